@@ -1,0 +1,1 @@
+"""The station clerk's and manager's face (工作台), at ``/console/``."""
