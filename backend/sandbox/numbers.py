@@ -29,7 +29,7 @@ def credit_code(head: str) -> str:
 
 
 def vin(head: str, year: str, serial: str) -> str:
-    """A 17-character VIN: eight characters of maker and model, model-year letter, then plant and serial (seven characters)."""
+    """A 17-character VIN: eight characters of maker and model, year letter, then plant and serial (seven)."""
     tail = year + serial
     letters = f"{head}0{tail}"
     total = sum(int(_VIN_VALUES[letter]) * weight for letter, weight in zip(letters, _VIN_WEIGHTS, strict=True))
