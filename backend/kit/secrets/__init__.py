@@ -1,0 +1,22 @@
+"""Keys and what they do (密钥与加密): the key ring, sealing, blind indexes, signed links, encrypted columns."""
+
+from backend.kit.secrets.blind_index import BlindIndex
+from backend.kit.secrets.cipher import Cipher, SealBroken
+from backend.kit.secrets.fields import EncryptedJSON, EncryptedText, install_cipher
+from backend.kit.secrets.keyring import KeyMissing, KeyRing, KeyRingBroken
+from backend.kit.secrets.signing import Signer, TokenExpired, TokenInvalid
+
+__all__ = [
+    "BlindIndex",
+    "Cipher",
+    "EncryptedJSON",
+    "EncryptedText",
+    "KeyMissing",
+    "KeyRing",
+    "KeyRingBroken",
+    "SealBroken",
+    "Signer",
+    "TokenExpired",
+    "TokenInvalid",
+    "install_cipher",
+]
