@@ -19,6 +19,8 @@ class Refusal(Exception):
     code: ClassVar[str]
     say: ClassVar[str]
     status: ClassVar[int] = 409
+    # True where what was written before the refusal must stay, such as the count of wrong codes.
+    keeps: ClassVar[bool] = False
 
     def __init__(self, *, field: str | None = None, **facts: object) -> None:
         self.field = field

@@ -1,0 +1,6 @@
+"""The database (数据库): opening it, migrating it, and the unit of work that alone commits."""
+
+from backend.kit.database.connection import close_database, migrate, open_database, tortoise_config
+from backend.kit.database.work import Work, unit_of_work
+
+__all__ = ["Work", "close_database", "migrate", "open_database", "tortoise_config", "unit_of_work"]

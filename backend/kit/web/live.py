@@ -1,0 +1,40 @@
+"""Live updates (实时更新): server-sent events of one topic, so that a page changes when something arrives."""
+
+import asyncio
+import json
+
+from sanic import Request
+
+from backend.kit.keyvalue import KeyValue
+
+# Below the idle limits of proxies that we have met.
+BEAT_SECONDS = 20
+
+
+async def live_stream(request: Request, keyvalue: KeyValue, topics: list[str]) -> None:
+    """Answer with an event stream of ``topics`` until the page goes away. Call it from a ``work=False`` handler."""
+    response = await request.respond(
+        content_type="text/event-stream", headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    )
+    if response is None:
+        return
+    queue: asyncio.Queue[str] = asyncio.Queue(100)
+    listeners = [asyncio.create_task(_listen(keyvalue, topic, queue)) for topic in topics]
+    try:
+        await response.send("retry: 2000\n\n")
+        while True:
+            try:
+                message = await asyncio.wait_for(queue.get(), BEAT_SECONDS)
+                await response.send(f"data: {message}\n\n")
+            except TimeoutError:
+                await response.send(": beat\n\n")
+    finally:
+        for listener in listeners:
+            listener.cancel()
+
+
+async def _listen(keyvalue: KeyValue, topic: str, queue: "asyncio.Queue[str]") -> None:
+    async with keyvalue.subscribe(topic) as messages:
+        async for message in messages:
+            if not queue.full():
+                queue.put_nowait(json.dumps({"topic": topic, "message": json.loads(message)}, ensure_ascii=False))

@@ -1,0 +1,83 @@
+"""Every setting of the platform (设置), typed, documented, with a default that is safe on a new machine.
+
+Read once, from the environment (``CWT_…``) over an optional file of ``KEY=value`` lines that ``CWT_SETTINGS`` names.
+Nothing else in the project reads the environment.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+PROJECT = Path(__file__).resolve().parent.parent
+PREFIX = "CWT_"
+
+
+class Settings(BaseModel):
+    """One immutable set of choices; ``CWT_HOST`` sets ``host`` and so on."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str = Field("127.0.0.1", description="Address the platform listens on.")
+    port: int = Field(8000, description="Port the platform listens on.")
+    public_url: str = Field("", description="Address people reach the platform at; stands in QR codes and links.")
+    proxies: int = Field(0, description="Trusted reverse proxies in front; without them X-Forwarded-For is ignored.")
+    folder: Path = Field(PROJECT / "var", description="Where the database, key ring, objects and uploads live.")
+    database_url: str = Field("", description="mysql://user:password@host:3306/name; empty means SQLite in the folder.")
+    redis_url: str = Field("", description="redis://host:6379/0; empty means the in-process key-value store.")
+    worker: bool = Field(True, description="Run jobs inside the serving process; turn off where workers run apart.")
+    reader_processes: int = Field(1, description="Processes that read cards (OCR); each takes about 500 MB.")
+    demo: bool = Field(False, description="Demo data and demo accounts are allowed; never on a real site.")
+    secure_cookies: bool = Field(True, description="Send cookies over HTTPS only; a loopback demo turns it off.")
+
+    sandbox_url: str = Field("", description="Where the sandbox of outside services listens; empty on a real site.")
+
+    wechat_app_id: str = Field("wxsandbox00000001", description="Mini-program appid.")
+    wechat_secret: str = Field("sandbox-mini-secret", description="Mini-program secret.")
+    wechat_h5_app_id: str = Field("wxsandbox00000002", description="Official account appid, for H5 login.")
+    wechat_h5_secret: str = Field("sandbox-h5-secret", description="Official account secret.")
+    wechat_api_url: str = Field("https://api.weixin.qq.com", description="WeChat's server API.")
+    wechat_authorise_url: str = Field("https://open.weixin.qq.com", description="WeChat's page for H5 login.")
+    wechat_returned_template: str = Field("tmpl-returned", description="Subscribe message: items sent back.")
+    wechat_progress_template: str = Field("tmpl-progress", description="Subscribe message: the transfer moved on.")
+
+    sms_access_key: str = Field("sandbox-key", description="Aliyun AccessKeyId.")
+    sms_secret: str = Field("sandbox-secret", description="Aliyun AccessKeySecret.")
+    sms_endpoint: str = Field("https://dysmsapi.aliyuncs.com", description="Aliyun SMS endpoint.")
+    sms_signature: str = Field("车务通", description="Approved SMS signature.")
+    sms_code_template: str = Field("SMS_CODE", description="Approved template of the verification code.")
+    sms_sign_template: str = Field("SMS_SIGN", description="Approved template of the signing code; names the deal.")
+
+    evidence_budget: int = Field(16_000_000, description="Bytes of pictures that one transfer's party may send.")
+    access_code_days: int = Field(7, description="Days that an access code lives (采集接入码有效期).")
+    evidence_years: int = Field(10, description="Years that a finished transfer is kept; DOMAIN §11 retention table.")
+
+    @property
+    def database(self) -> str:
+        """The database's URL, SQLite in the folder unless another was named."""
+        return self.database_url or f"sqlite://{self.folder / 'chewutong.sqlite3'}"
+
+    @property
+    def address(self) -> str:
+        """The address people reach the platform at, without a closing slash."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings; an unknown ``CWT_`` name is an error, because a typo would silently keep the default."""
+    source: Mapping[str, str] = os.environ if environment is None else environment
+    values: dict[str, str] = {}
+    if file := source.get(PREFIX + "SETTINGS"):
+        values |= _lines_of(Path(file))
+    values |= {name: text for name, text in source.items() if name.startswith(PREFIX) and name not in OTHERS}
+    return Settings.model_validate({name.removeprefix(PREFIX).lower(): text for name, text in values.items()})
+
+
+# Names that begin like settings and belong to somebody else: this reader's file, the sandbox's, the tests'.
+OTHERS = frozenset({"CWT_SETTINGS", "CWT_SANDBOX_AUTHENTICATOR", "CWT_TEST_MYSQL", "CWT_TEST_REDIS"})
+
+
+def _lines_of(file: Path) -> dict[str, str]:
+    pairs = (line.split("=", 1) for line in file.read_text().splitlines() if "=" in line and not line.startswith("#"))
+    return {name.strip(): text.strip() for name, text in pairs}
