@@ -6,13 +6,14 @@ guess by its look, and a person could type something that looks sealed.
 """
 
 import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any, Literal, TypeVar, overload
 
 from tortoise.fields import Field
 from tortoise.models import Model
 
 from backend.kit.errors import Fault
-from backend.kit.secrets.cipher import Cipher
+from backend.kit.secrets.cipher import Cipher, SealBroken
 
 VALUE = TypeVar("VALUE")
 TEXT = TypeVar("TEXT", str, str | None)
@@ -63,11 +64,16 @@ class _Sealed(Field[VALUE]):
             # Each sealing differs, so such a filter would match nothing and look like an empty answer.
             raise Fault(f"{self.model_field_name} is encrypted: look it up through its blind index")
         self.validate(value)
-        return None if value is None else installed_cipher().seal_cell(self.encode(value), self.context)
+        if value is None:
+            return None
+        cell = urlsafe_b64encode(installed_cipher().seal_cell(self.encode(value), self.context))
+        # aiomysql cannot send bytes since PyMySQL 1.2 (github.com/PyMySQL/PyMySQL/issues/1274), hence base64, which it
+        # can send as text. SQLite keeps the type it is given, so there it must be bytes to come back as bytes.
+        return cell if self.model._meta.db.capabilities.dialect == "sqlite" else cell.decode()
 
     def to_python_value(self, value: Any) -> Any:
         if isinstance(value, bytes | bytearray | memoryview):
-            return self.decode(installed_cipher().open_cell(bytes(value), self.context))
+            return self.decode(installed_cipher().open_cell(_unpacked(bytes(value)), self.context))
         return value
 
     def encode(self, value: Any) -> bytes:
@@ -77,6 +83,13 @@ class _Sealed(Field[VALUE]):
     def decode(self, raw: bytes) -> Any:
         """The value those bytes stood for."""
         raise NotImplementedError
+
+
+def _unpacked(text: bytes) -> bytes:
+    try:
+        return urlsafe_b64decode(text)
+    except ValueError:
+        raise SealBroken("not a sealed cell") from None
 
 
 class EncryptedText(_Sealed[TEXT]):
