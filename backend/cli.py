@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from backend.settings import settings_from
+
 Command = Callable[[argparse.Namespace], int]
 
 
@@ -58,6 +60,65 @@ def sandbox(options: argparse.Namespace) -> int:
     return serve(host=options.host, port=options.port)
 
 
+def serve(options: argparse.Namespace) -> int:
+    """Serve the platform until stopped."""
+    from backend.serving import serve_platform
+
+    return serve_platform(settings_from())
+
+
+def worker(options: argparse.Namespace) -> int:
+    """Run jobs apart from the serving process, until stopped."""
+    from backend.serving import run_worker
+
+    return run_worker(settings_from())
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Plant demo stations and accounts; with --serve, serve platform and sandbox together."""
+    from backend.serving import demo_settings, plant_demo, serve_with_sandbox
+
+    settings = demo_settings(settings_from())
+    plant_demo(settings)
+    return serve_with_sandbox(settings) if options.serve else 0
+
+
+def migrate(options: argparse.Namespace) -> int:
+    """Bring the database's tables up to date; --make writes migrations for changed models (developers)."""
+    from backend.commands import make_migrations, migrate_database
+
+    return make_migrations(settings_from()) if options.make else migrate_database(settings_from())
+
+
+def audit_verify(options: argparse.Namespace) -> int:
+    """Check every link of the audit chain and every stored byte that it vouches for."""
+    from backend.commands import verify_audit
+
+    return verify_audit(settings_from())
+
+
+def keys_rotate(options: argparse.Namespace) -> int:
+    """Add a version to the key ring and re-wrap stored objects with it; may be stopped and run again."""
+    from backend.commands import rotate_keys
+
+    return rotate_keys(settings_from())
+
+
+def totp(options: argparse.Namespace) -> int:
+    """Print the current one-time code of a demo account (an authenticator app for the tour)."""
+    from backend.commands import demo_code
+
+    return demo_code(settings_from(), options.account)
+
+
+def documents_render(options: argparse.Namespace) -> int:
+    """Write a sample of every document, blank and filled in, into a folder."""
+    from backend.documents.render.sample import write_samples
+
+    options.sample.mkdir(parents=True, exist_ok=True)
+    return write_samples(options.sample)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="cwt", description="车务通 command line")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -82,7 +143,28 @@ def _parser() -> argparse.ArgumentParser:
     command = add("sandbox", sandbox)
     command.add_argument("--host", default="127.0.0.1")
     command.add_argument("--port", type=int, default=8010)
+    add("serve", serve)
+    add("worker", worker)
+    command = add("demo", demo)
+    command.add_argument("--serve", action="store_true", help="then serve platform and sandbox")
+    command = add("migrate", migrate)
+    command.add_argument("--make", action="store_true", help="write migrations for changed models")
+    command = add("totp", totp)
+    command.add_argument("account")
+    _group(commands, "audit", "the audit chain", verify=audit_verify)
+    _group(commands, "keys", "the key ring", rotate=keys_rotate)
+    render = _group(commands, "documents", "the documents", render=documents_render)["render"]
+    render.add_argument("--sample", type=Path, required=True, metavar="DIR")
     return parser
+
+
+def _group(commands: Any, name: str, about: str, **runs: Command) -> dict[str, argparse.ArgumentParser]:
+    group = commands.add_parser(name, help=about).add_subparsers(dest="action", required=True, metavar="ACTION")
+    made: dict[str, argparse.ArgumentParser] = {}
+    for action, run in runs.items():
+        made[action] = group.add_parser(action, help=(run.__doc__ or "").split("\n")[0], description=run.__doc__)
+        made[action].set_defaults(run=run)
+    return made
 
 
 def main(arguments: list[str] | None = None) -> int:

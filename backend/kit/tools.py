@@ -1,24 +1,26 @@
 """The machine's parts in one bundle (底座工具), built once by ``backend/app.py``."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from backend.kit.keyvalue import KeyValue
-from backend.kit.objects import ObjectStore
-from backend.kit.pools import Pools
-from backend.kit.secrets import BlindIndex, Signer
-from backend.kit.uploads import UploadArea
+if TYPE_CHECKING:
+    from backend.kit.keyvalue import KeyValue
+    from backend.kit.objects import ObjectStore
+    from backend.kit.pools import Pools
+    from backend.kit.secrets import BlindIndex, Signer
+    from backend.kit.uploads import UploadArea
 
 
 @dataclass(frozen=True, slots=True)
 class Kit:
     """What a use case may use besides the database: ``work.kit``."""
 
-    objects: ObjectStore
-    keyvalue: KeyValue
-    blind: BlindIndex
-    signer: Signer
-    uploads: UploadArea
-    pools: Pools
+    objects: "ObjectStore"
+    keyvalue: "KeyValue"
+    blind: "BlindIndex"
+    signer: "Signer"
+    uploads: "UploadArea"
+    pools: "Pools"
 
 
 _installed: Kit | None = None

@@ -79,4 +79,5 @@ def _form_token(request: Request) -> str:
     kind = request.headers.get("content-type", "")
     if not kind.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
         return ""
-    return (request.form or {}).get("csrf_token", "")
+    form = request.form
+    return str(form.get("csrf_token", "")) if form else ""

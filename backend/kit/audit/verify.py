@@ -3,11 +3,14 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from backend.kit.audit.chain import BEGINNING, HEAD, digest_of
 from backend.kit.errors import Fault
 from backend.kit.models import AuditEntry, AuditHead
-from backend.kit.objects import ObjectStore
+
+if TYPE_CHECKING:
+    from backend.kit.objects import ObjectStore
 
 PAGE = 1000
 
@@ -20,7 +23,7 @@ class Break:
     why: str
 
 
-async def verify(objects: ObjectStore | None) -> tuple[int, Break | None]:
+async def verify(objects: "ObjectStore | None") -> tuple[int, Break | None]:
     """Walk the chain from its beginning; return how many lines hold, and the first break if there is one.
 
     With ``objects``, the bytes that lines name (``object`` and ``sha256``) are read and hashed again; bytes deleted by
@@ -49,11 +52,11 @@ async def verify(objects: ObjectStore | None) -> tuple[int, Break | None]:
 
 
 async def _disposed() -> frozenset[str]:
-    lines = await AuditEntry.filter(action="object.disposed").values_list("facts", flat=True)
-    return frozenset(json.loads(facts)["object"] for facts in lines)
+    lines = await AuditEntry.filter(action="object.disposed").all()
+    return frozenset(json.loads(line.facts)["object"] for line in lines)
 
 
-async def _object_broken(line: AuditEntry, objects: ObjectStore, disposed: frozenset[str]) -> str | None:
+async def _object_broken(line: AuditEntry, objects: "ObjectStore", disposed: frozenset[str]) -> str | None:
     facts = json.loads(line.facts)
     key, expected = facts.get("object"), facts.get("sha256")
     if not (key and expected) or key in disposed or line.action == "object.disposed":

@@ -1,0 +1,217 @@
+"""The front door: the one place that wires settings, database, gateways, slices and faces together.
+
+Read from here downwards: faces (``miniprogram_api``, ``backend/console``) ask slices (``collection``, ``transfers`` …),
+which use gateways and the kit, which use the rules.
+"""
+
+import importlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sanic import Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, redirect, text
+
+from backend.kit import audit, database, tools
+from backend.kit.access import Role, allow, sessions
+from backend.kit.database.work import connect_announcements
+from backend.kit.jobs import Relay
+from backend.kit.keyvalue import open_keyvalue
+from backend.kit.objects import open_objects
+from backend.kit.pools import Pools
+from backend.kit.secrets import BlindIndex, Cipher, KeyRing, Signer, install_cipher
+from backend.kit.uploads import UploadArea
+from backend.kit.web import Pages, register_errors, register_headers
+from backend.kit.web.vendor import serve_vendor_files
+from backend.settings import PROJECT, Settings
+
+if TYPE_CHECKING:
+    from backend.gateways.card_reader import CardReader
+    from backend.gateways.sms import SmsSender
+    from backend.gateways.wechat import WechatPlatform
+
+# Every package that has tables, lowest layer first.
+SLICES = (
+    "backend.kit",
+    "backend.stations",
+    "backend.collection",
+    "backend.documents",
+    "backend.archive",
+    "backend.transfers",
+)
+# TEMPORARY while slices land
+SLICES = tuple(one for one in SLICES if find_spec(one) and find_spec(f"{one}.models"))
+# Faces: packages that hand out ``blueprints`` and nothing else.
+FACES = ("miniprogram_api", "backend.console")
+LOGIN_PAGES = {"/h5": "/h5/login", "/console": "/console/login", "/a/": "/console/login"}
+TEMPLATES = PROJECT / "templates"
+
+# A photograph (12 MB) and its form around it; resumable uploads send far smaller pieces.
+LARGEST_REQUEST = 16_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Everything below the slices, opened once a process: ``app.ctx.tools`` and ``JobRun.tools``."""
+
+    settings: Settings
+    kit: tools.Kit
+    reader: "CardReader"
+    sms: "SmsSender"
+    wechat: "WechatPlatform"
+
+
+@asynccontextmanager
+async def open_machine(settings: Settings) -> AsyncIterator[tools.Kit]:
+    """Open keys, stores and the database, and bring its tables up to date; close all of it at the end."""
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    ring = open_keys(settings)
+    keyvalue = open_keyvalue(settings.redis_url or None)
+    kit = tools.Kit(
+        objects=open_objects(settings.folder / "objects", Cipher(ring)),
+        keyvalue=keyvalue,
+        blind=BlindIndex(ring),
+        signer=Signer(ring),
+        uploads=UploadArea(settings.folder / "uploads", Cipher(ring)),
+        pools=Pools(),
+    )
+    tools.install(kit)
+    connect_announcements(keyvalue.publish)
+    _know_slices()
+    await database.open_database(settings.database, SLICES)
+    try:
+        await database.migrate(settings.database, SLICES)
+        yield kit
+    finally:
+        for part in (kit.pools, keyvalue):
+            await part.close()
+        await database.close_database()
+
+
+@asynccontextmanager
+async def open_platform(settings: Settings) -> AsyncIterator[Tools]:
+    """The machine, and the gateways to the outside."""
+    async with open_machine(settings) as kit:
+        reader, sms, wechat = _gateways(settings)
+        try:
+            yield Tools(settings, kit, reader, sms, wechat)
+        finally:
+            for part in (reader, sms, wechat):
+                await part.close()
+
+
+def open_keys(settings: Settings) -> KeyRing:
+    """Open the key ring and give it to encrypted columns and the audit chain; made on the first run only."""
+    ring = KeyRing.open_or_create(settings.folder / "keyring.json", must_exist=_holds_data(settings))
+    install_cipher(Cipher(ring))
+    audit.use_salt(ring.audit_salt)
+    return ring
+
+
+def _holds_data(settings: Settings) -> bool:
+    # A MySQL database may be full or empty; the objects folder tells for both.
+    file = Path(settings.database.removeprefix("sqlite://"))
+    return file.is_file() or any((settings.folder / "objects").glob("*"))
+
+
+def _gateways(settings: Settings) -> "tuple[CardReader, SmsSender, WechatPlatform]":
+    from backend.gateways.card_reader import open_card_reader
+    from backend.gateways.sms import AliyunSms, AliyunSmsConfig
+    from backend.gateways.wechat import WechatConfig, open_wechat
+
+    sms = AliyunSms(
+        AliyunSmsConfig(
+            access_key=settings.sms_access_key,
+            secret=settings.sms_secret,
+            endpoint=settings.sms_endpoint,
+            signature=settings.sms_signature,
+        )
+    )
+    wechat = open_wechat(
+        WechatConfig(
+            mini_app_id=settings.wechat_app_id,
+            mini_secret=settings.wechat_secret,
+            h5_app_id=settings.wechat_h5_app_id,
+            h5_secret=settings.wechat_h5_secret,
+            api_url=settings.wechat_api_url,
+            authorise_url=settings.wechat_authorise_url,
+        )
+    )
+    return open_card_reader(settings.reader_processes), sms, wechat
+
+
+def _know_slices() -> None:
+    """Import every slice's jobs and subscriptions, and tell sessions how to find the people behind them."""
+    for package in SLICES:
+        for module in ("jobs", "subscriptions"):
+            if find_spec(f"{package}.{module}"):
+                importlib.import_module(f"{package}.{module}")
+    if "backend.transfers" not in SLICES:
+        return
+    from backend.collection import owner_actor
+    from backend.stations import staff_actor
+
+    sessions.know("owner", owner_actor)
+    sessions.know("staff", staff_actor)
+
+
+def create_app(settings: Settings, name: str = "chewutong") -> Sanic:
+    """The whole platform as one Sanic application."""
+    app = Sanic(name, configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
+    app.config.OAS = False  # sanic-ext's own page loads scripts from a CDN; ours is miniprogram_api/docs
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    if settings.proxies:
+        app.config.PROXIES_COUNT = settings.proxies
+    app.ctx.settings, app.ctx.address = settings, settings.address
+    app.ctx.pages = Pages(TEMPLATES, settings=settings)
+    _open_with(app, settings)
+    register_errors(app, LOGIN_PAGES)
+    register_headers(app)
+    serve_vendor_files(app, PROJECT / "node_modules")
+    app.static("/static", TEMPLATES / "static", name="static")
+    for face in FACES:
+        for blueprint in importlib.import_module(face).blueprints:
+            app.blueprint(blueprint)
+    _front_pages(app, settings)
+    return app
+
+
+def _open_with(app: Sanic, settings: Settings) -> None:
+    @app.before_server_start
+    async def open_all(app: Sanic) -> None:
+        app.ctx.platform = open_platform(settings)
+        app.ctx.tools = await app.ctx.platform.__aenter__()
+        app.ctx.relay = Relay(app.ctx.tools)
+        if settings.worker:
+            await app.ctx.relay.open()
+
+    @app.after_server_stop
+    async def close_all(app: Sanic) -> None:
+        if settings.worker:
+            await app.ctx.relay.close()
+        await app.ctx.platform.__aexit__(None, None, None)
+
+
+def _front_pages(app: Sanic, settings: Settings) -> None:
+    @app.get("/")
+    @allow(Role.ANYONE, work=False)
+    async def front(request: Request) -> HTTPResponse:
+        """Where to go: owner, clerk, and in a demo the sandbox."""
+        return app.ctx.pages.render(request, "front.html")
+
+    @app.get("/healthz")
+    @allow(Role.ANYONE)
+    async def health(request: Request) -> HTTPResponse:
+        """Answers when the database does."""
+        return text("ok")
+
+    @app.get("/sandbox")
+    @allow(Role.ANYONE, work=False)
+    async def sandbox(request: Request) -> HTTPResponse:
+        """In a demo, on to the control page of the outside services' simulators."""
+        return redirect(f"{settings.sandbox_url}/sandbox" if settings.sandbox_url else "/")

@@ -1,0 +1,91 @@
+"""What ``cwt``'s maintenance commands do (维护命令), on the machine without its web server."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+
+import pyotp
+
+from backend.app import SLICES, open_keys, open_machine
+from backend.kit import audit, database
+from backend.kit.database.connection import make_migrations as write_migrations
+from backend.kit.secrets import Cipher
+from backend.kit.tools import Kit
+from backend.settings import Settings
+
+
+def _on_the_machine(settings: Settings, act: Callable[[Kit], Awaitable[int]]) -> int:
+    async def run() -> int:
+        async with open_machine(settings) as kit:
+            return await act(kit)
+
+    return asyncio.run(run())
+
+
+def migrate_database(settings: Settings) -> int:
+    """Apply what is missing and say so; opening the machine already migrates."""
+
+    async def done(kit: Kit) -> int:
+        print("数据库已是最新。")
+        return 0
+
+    return _on_the_machine(settings, done)
+
+
+def make_migrations(settings: Settings) -> int:
+    """Write the migrations that changed models need, and print where."""
+
+    async def run() -> list[str]:
+        open_keys(settings)
+        await database.open_database("sqlite://:memory:", SLICES)
+        try:
+            return await write_migrations("sqlite://:memory:", SLICES)
+        finally:
+            await database.close_database()
+
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    for file in asyncio.run(run()) or ["nothing changed"]:
+        print(file)
+    return 0
+
+
+def verify_audit(settings: Settings) -> int:
+    """Print how much of the chain holds; exit status 1 with the first break."""
+
+    async def verify(kit: Kit) -> int:
+        held, broken = await audit.verify(kit.objects)
+        if broken:
+            print(f"审计链在第 {broken.seq} 条断开：{broken.why}（之前 {held} 条完好）", file=sys.stderr)
+            return 1
+        print(f"审计链完好：{held} 条记录及其所指文件均未被改动。")
+        return 0
+
+    return _on_the_machine(settings, verify)
+
+
+def rotate_keys(settings: Settings) -> int:
+    """Add a key version, then re-wrap every stored object; stopping half-way loses nothing, running again finishes."""
+
+    async def rotate(kit: Kit) -> int:
+        ring = open_keys(settings)
+        version = ring.rotate()
+        count = await kit.objects.rewrap(Cipher(ring))
+        print(f"已启用第 {version} 版密钥，重新包裹 {count} 个文件。旧版密钥保留用于读取旧数据。")
+        return 0
+
+    return _on_the_machine(settings, rotate)
+
+
+def demo_code(settings: Settings, account: str) -> int:
+    """Print the code that an authenticator app would show for a demo account."""
+    file = settings.folder / "demo_accounts.json"
+    if not file.is_file():
+        print("没有演示账号：请先运行 make run。", file=sys.stderr)
+        return 1
+    for one in json.loads(file.read_text()):
+        if one["account"] == account:
+            print(pyotp.TOTP(one["totp_secret"]).now())
+            return 0
+    print(f"没有名为 {account} 的演示账号。", file=sys.stderr)
+    return 1

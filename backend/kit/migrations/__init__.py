@@ -1,0 +1,1 @@
+"""Migrations of the kit's tables, forward only (数据库迁移)."""

@@ -1,0 +1,123 @@
+"""The shape of the system (结构测试): what a reader may rely on wherever they look."""
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LONGEST = 400
+CODE = {".py", ".js", ".css", ".html", ".toml", ".sh"}
+SLICES = {"stations", "collection", "documents", "archive", "verification", "transfers"}
+# The doors through which time, chance and names come in.
+ONLY_IN = {
+    "backend/kit/clock.py": {"datetime.now", "datetime.utcnow", "time.time", "date.today"},
+    "backend/kit/ids.py": {"uuid4", "secrets.token_urlsafe", "secrets.token_bytes", "secrets.choice"},
+}
+
+
+def tracked() -> list[Path]:
+    names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    return [ROOT / name for name in names.decode().split("\0") if name and (ROOT / name).is_file()]
+
+
+def sources(*folders: str) -> Iterator[tuple[Path, ast.Module]]:
+    for path in tracked():
+        if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in folders:
+            yield path, ast.parse(path.read_text())
+
+
+def test_no_source_file_is_longer_than_400_lines():
+    lengths = {str(p.relative_to(ROOT)): len(p.read_text().splitlines()) for p in tracked() if p.suffix in CODE}
+    tables = "backend/rules/tables/"
+    assert {p: n for p, n in lengths.items() if n > LONGEST and not p.startswith(tables)} == {}
+
+
+def test_every_module_says_what_it_is_for():
+    silent = [str(p.relative_to(ROOT)) for p, tree in sources("backend", "miniprogram_api") if not ast.get_docstring(tree)]
+    assert [p for p in silent if "/migrations/0" not in p] == []
+
+
+def test_slices_meet_only_through_their_front_doors():
+    """A module may name ``backend.<slice>`` of another slice, never a module inside it."""
+    trespasses = []
+    for path, tree in sources("backend", "miniprogram_api"):
+        parts = path.relative_to(ROOT).parts
+        own = parts[1] if parts[0] == "backend" else ""
+        if own in {"app.py", "cli.py", "serving.py", "commands.py"}:
+            continue  # wiring and commands open doors on purpose
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("backend."):
+                names = node.module.split(".")
+                if names[1] in SLICES and names[1] != own and len(names) > 2:
+                    trespasses.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.module}")
+    assert trespasses == []
+
+
+def test_nobody_commits_but_the_unit_of_work():
+    found = []
+    for path, tree in sources("backend", "miniprogram_api"):
+        if path.is_relative_to(ROOT / "backend/kit/database"):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in {"commit", "rollback"}:
+                found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert found == []
+
+
+@pytest.mark.parametrize("door", ONLY_IN)
+def test_time_and_chance_come_in_through_one_door(door: str):
+    found = []
+    for path, tree in sources("backend", "miniprogram_api"):
+        here = str(path.relative_to(ROOT))
+        if here in ONLY_IN or here.startswith(("backend/sandbox/", "backend/serving.py")):
+            continue
+        calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+        found += [f"{here}: {call}" for call in calls if any(call.endswith(name) for name in ONLY_IN[door])]
+    assert found == []
+
+
+def test_no_identity_check_answers_yes_or_no():
+    """STYLE habit 12: a provider that is down must not become a pass, so verification never returns a bool."""
+    found = []
+    for path, tree in sources("backend"):
+        if not path.is_relative_to(ROOT / "backend/verification"):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns is not None:
+                if ast.unparse(node.returns) == "bool":
+                    found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert found == []
+
+
+def test_pages_hold_no_inline_script_or_style():
+    inline = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|\son[a-z]+=|\sstyle=|<style", re.IGNORECASE)
+    found = []
+    for path in tracked():
+        if path.suffix == ".html" and path.is_relative_to(ROOT / "templates"):
+            found += [f"{path.relative_to(ROOT)}: {m[0]}" for m in inline.finditer(path.read_text())]
+    assert found == []
+
+
+def test_every_refusal_has_its_own_code_and_a_chinese_sentence():
+    codes: dict[str, str] = {}
+    for path, tree in sources("backend", "miniprogram_api"):
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.ClassDef):
+                continue
+            values = {
+                target.id: statement.value.value
+                for statement in node.body
+                if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant)
+                for target in statement.targets
+                if isinstance(target, ast.Name)
+            }
+            if "code" not in values or "say" not in values:
+                continue
+            where = f"{path.relative_to(ROOT)}:{node.name}"
+            assert codes.setdefault(str(values["code"]), where) == where, f"{values['code']} twice"
+            assert re.search(r"[一-鿿]|\{sentence\}", str(values["say"])), where
+    assert len(codes) > 20

@@ -1,0 +1,58 @@
+"""A MariaDB or MySQL database of a test worker's own; ``CWT_TEST_MYSQL`` names another server than the local one."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlparse
+
+import pymysql
+import pytest
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+SERVER = os.environ.get("CWT_TEST_MYSQL", "mysql://root:@127.0.0.1:3306")
+
+
+def reachable() -> bool:
+    """True when a server answers there."""
+    try:
+        _connect().close()
+    except pymysql.MySQLError:
+        return False
+    return True
+
+
+def _connect() -> pymysql.Connection:
+    parts = urlparse(SERVER)
+    return pymysql.connect(
+        host=parts.hostname or "127.0.0.1",
+        port=parts.port or 3306,
+        user=parts.username or "root",
+        password=parts.password or "",
+        autocommit=True,
+    )
+
+
+@contextmanager
+def fresh_mysql(name: str) -> Iterator[str]:
+    """A new, empty database called ``name``, dropped afterwards; its URL."""
+    if not reachable():
+        pytest.skip(f"no MySQL or MariaDB answers at {urlparse(SERVER).hostname}")
+    connection = _connect()
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+        cursor.execute(f"CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
+    try:
+        yield f"{SERVER}/{name}"
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+        connection.close()
+
+
+async def empty_tables(connection: BaseDBAsyncClient) -> None:
+    """Delete every row but the record of migrations."""
+    rows = await connection.execute_query_dict("SHOW TABLES")
+    names = [next(iter(row.values())) for row in rows]
+    for name in names:
+        if name != "tortoise_migrations":
+            await connection.execute_query(f"DELETE FROM `{name}`")  # noqa: S608 - names from the database itself
