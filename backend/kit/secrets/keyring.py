@@ -6,8 +6,6 @@ without it nothing sealed can be read again, so it is never made anew over data 
 
 import fcntl
 import json
-import os
-import tempfile
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +15,7 @@ from typing import Self
 
 from backend.kit.clock import now
 from backend.kit.errors import Fault
+from backend.kit.files import write_durably
 from backend.kit.ids import public_id, random_bytes
 
 FORMAT = 1
@@ -73,7 +72,6 @@ class KeyRing:
         if not path.exists():
             if must_exist:
                 raise KeyMissing(f"the key ring {path} is missing; restore it from its backup before starting")
-            path.parent.mkdir(parents=True, exist_ok=True)
             _write(path, _new_content(), only_if_absent=True)
         return cls(path, _read(path))
 
@@ -188,35 +186,8 @@ def _write(path: Path, content: _Content, *, only_if_absent: bool = False) -> No
         "blind_index": b64encode(content.blind_index).decode(),
         "audit_salt": b64encode(content.audit_salt).decode(),
     }
-    # mkstemp makes the file 0600 before a single byte of a key is in it.
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w") as file:
-            json.dump(document, file, indent=2)
-            file.flush()
-            os.fsync(file.fileno())
-        if only_if_absent:
-            _claim(draft, path)
-        else:
-            os.replace(draft, path)
-    finally:
-        Path(draft).unlink(missing_ok=True)
-    _settle(path.parent)
-
-
-def _claim(draft: str, path: Path) -> None:
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        return  # another process made the ring first; that one is the ring
-
-
-def _settle(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    # On a first run an existing file is another process's, made a moment ago: that one is the ring.
+    write_durably(path, json.dumps(document, indent=2).encode(), replace=not only_if_absent)
 
 
 @contextmanager

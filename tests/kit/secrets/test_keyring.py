@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from backend.kit import files
 from backend.kit.errors import Fault
 from backend.kit.secrets import KeyMissing, KeyRing, KeyRingBroken
-from backend.kit.secrets import keyring as module
 
 
 def test_it_works(tmp_path):
@@ -121,7 +121,7 @@ def test_a_crash_before_the_new_file_is_in_place_loses_nothing(ring, tmp_path, m
     def power_cut(*_):
         raise OSError("power cut")
 
-    monkeypatch.setattr(module.os, "replace", power_cut)
+    monkeypatch.setattr(files.os, "replace", power_cut)
     with pytest.raises(OSError, match="power cut"):
         ring.rotate()
     monkeypatch.undo()
