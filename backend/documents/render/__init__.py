@@ -1,0 +1,60 @@
+"""Documents as PDF (文书生成): two forms so far, words as data, the same bytes for the same facts.
+
+This folder needs no database and no settings: :func:`render` and :func:`page_images` are plain functions of plain
+values, so that the documents slice can run them in a pool of processes.
+"""
+
+from backend.documents.render.data import (
+    AgentFacts,
+    ConditionDisclosure,
+    ContractCopy,
+    DocumentData,
+    DocumentKind,
+    HandedDocument,
+    PartyFacts,
+    PartyKind,
+    SalesContractData,
+    SignatureMark,
+    SignatureWithoutInk,
+    TransferConfirmationData,
+    UseCharacter,
+    VehicleFacts,
+)
+from backend.documents.render.fonts import FontsMissing, GlyphMissing
+from backend.documents.render.numbering import NumberSchemeBroken, document_number
+from backend.documents.render.page import Place
+from backend.documents.render.pages import page_images
+from backend.documents.render.paint import PhotoUnreadable
+from backend.documents.render.rendering import RenderedDocument, WrongDocumentData, render
+from backend.documents.render.text import TemplateBroken
+from backend.documents.render.wording import Wording, wording
+
+__all__ = [
+    "AgentFacts",
+    "ConditionDisclosure",
+    "ContractCopy",
+    "DocumentData",
+    "DocumentKind",
+    "FontsMissing",
+    "GlyphMissing",
+    "HandedDocument",
+    "NumberSchemeBroken",
+    "PartyFacts",
+    "PartyKind",
+    "PhotoUnreadable",
+    "Place",
+    "RenderedDocument",
+    "SalesContractData",
+    "SignatureMark",
+    "SignatureWithoutInk",
+    "TemplateBroken",
+    "TransferConfirmationData",
+    "UseCharacter",
+    "VehicleFacts",
+    "Wording",
+    "WrongDocumentData",
+    "document_number",
+    "page_images",
+    "render",
+    "wording",
+]

@@ -1,0 +1,207 @@
+"""What a document says (文档数据): frozen values, nothing of the database, so that a document can be made anywhere.
+
+Money is integer fen; dates are the station's calendar dates; moments are aware. An optional fact is ``None`` or empty:
+a filled form prints ``/`` there, so that nobody can write into it later. A blank form is ``data=None``.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from backend.kit.errors import Refusal
+
+
+class DocumentKind(StrEnum):
+    """The documents that can be made (文档种类); the value names the template file."""
+
+    TRANSFER_CONFIRMATION = "transfer_confirmation"
+    SALES_CONTRACT = "sales_contract"
+
+
+class PartyKind(StrEnum):
+    """A party is a person or a unit (个人/单位)."""
+
+    PERSON = "person"
+    COMPANY = "company"
+
+
+class ContractCopy(StrEnum):
+    """Whose copy of the contract this is (合同联): the value is what each page prints."""
+
+    SELLER = "甲方"
+    BUYER = "乙方"
+    MARKET = "市场方"
+
+
+class HandedDocument(StrEnum):
+    """The papers handed over with the car (随车证件)."""
+
+    LICENCE = "licence"
+    CERTIFICATE = "certificate"
+    INSPECTION = "inspection"
+
+
+class UseCharacter(StrEnum):
+    """The contract's six boxes of 使用性质; the value is the printed word."""
+
+    PASSENGER = "客运"
+    FREIGHT = "货运"
+    TAXI = "出租"
+    RENTAL = "租赁"
+    NON_OPERATING = "非营运"
+    OTHER = "其他"
+
+
+class SignatureWithoutInk(Refusal):
+    """A signature without a single point, or with points off the pad (空白签名)."""
+
+    code = "DOC-102"
+    status = 422
+    say = "签名为空或超出签名区域，请重新签名。"
+
+
+Point = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureMark:
+    """A handwritten signature as data (手写签名): strokes of points ``(x, y, t_ms, pressure)``.
+
+    ``x`` and ``y`` run from 0 to 1 over the pad's width and height, ``y`` downwards; ``aspect`` is the pad's width
+    divided by its height; ``pressure`` runs from 0 to 1 and is constant where the glass cannot feel it.
+    """
+
+    strokes: tuple[tuple[Point, ...], ...]
+    signer_name: str
+    signed_at: datetime
+    aspect: float = 2.0
+
+    def __post_init__(self) -> None:
+        points = [point for stroke in self.strokes for point in stroke]
+        sane = all(math.isfinite(v) for point in points for v in point) and math.isfinite(self.aspect)
+        if not points or not sane or self.aspect <= 0:
+            raise SignatureWithoutInk(field="signature")
+        if any(not (-0.01 <= x <= 1.01 and -0.01 <= y <= 1.01) for x, y, _, _ in points):
+            raise SignatureWithoutInk(field="signature")
+
+
+@dataclass(frozen=True, slots=True)
+class AgentFacts:
+    """Who acts for a party (代理人)."""
+
+    name: str
+    document_number: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFacts:
+    """The seller or the buyer (买卖一方). ``document_number`` may be a USCC; ``ethnicity`` is empty for a unit."""
+
+    name: str
+    document_number: str
+    kind: PartyKind = PartyKind.PERSON
+    document_name: str = "居民身份证"
+    ethnicity: str = ""
+    phone: str = ""
+    address: str = ""
+    agent: AgentFacts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleFacts:
+    """The car as its licence describes it (车辆登记信息)."""
+
+    plate_number: str
+    vin: str
+    engine_number: str = ""
+    brand_model: str = ""
+    vehicle_type: str = ""
+    use_character: str = ""
+    registered_on: date | None = None
+    owner_name: str = ""
+    inspection_valid_until: str = ""
+    mileage_km: int | None = None
+    other_condition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TransferConfirmationData:
+    """二手车交易确认表 (DOMAIN §5.2)."""
+
+    number: str
+    seller: PartyFacts
+    buyer: PartyFacts
+    vehicle: VehicleFacts
+    transfer_number: str = ""
+    verify_url: str = ""
+    market_name: str = ""
+    clerk_name: str = ""
+    issued_on: date | None = None
+    seller_photo: bytes | None = None
+    buyer_photo: bytes | None = None
+    seller_signature: SignatureMark | None = None
+    buyer_signature: SignatureMark | None = None
+    clerk_signature: SignatureMark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionDisclosure:
+    """车况告知: what the seller must tell (《二手车流通管理办法》 disclosure duty); empty lines print ``/``."""
+
+    use: str = ""
+    repair: str = ""
+    accident: str = ""
+    inspection: str = ""
+    insurance: str = ""
+    mortgage: str = ""
+    taxes: str = ""
+    violations: str = ""
+    mileage: str = ""
+    scrap_date: str = ""
+    remarks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SalesContractData:
+    """二手车买卖合同 (DOMAIN §5.4). ``copies`` are printed one after another, each with its own page count."""
+
+    number: str
+    seller: PartyFacts
+    buyer: PartyFacts
+    vehicle: VehicleFacts
+    price_fen: int
+    signed_on: date | None = None
+    signed_place: str = ""
+    use: UseCharacter = UseCharacter.NON_OPERATING
+    inspected_on: date | None = None
+    inspected_place: str = ""
+    first_payment_on: date | None = None
+    first_payment_percent: Decimal = Decimal(100)
+    first_payment_fen: int | None = None
+    balance_days: int | None = None
+    balance_fen: int | None = None
+    handover_days: str = "当"
+    handed_documents: frozenset[HandedDocument] = frozenset(HandedDocument)
+    tax_bearer: str = "乙方"
+    liability_from: date | None = None
+    seller_penalty_percent: Decimal | None = None
+    buyer_penalty_percent: Decimal | None = None
+    mediator: str = ""
+    dispute_way: int = 2
+    arbitration: str = ""
+    other_terms: str = ""
+    condition: ConditionDisclosure | None = None
+    copies: tuple[ContractCopy, ...] = (ContractCopy.MARKET,)
+    transfer_number: str = ""
+    verify_url: str = ""
+    market_name: str = ""
+    clerk_name: str = ""
+    seller_signature: SignatureMark | None = None
+    buyer_signature: SignatureMark | None = None
+    clerk_signature: SignatureMark | None = None
+
+
+DocumentData = TransferConfirmationData | SalesContractData

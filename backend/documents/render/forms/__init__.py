@@ -1,0 +1,1 @@
+"""One small module a document (各文书版式): its layout; its words are in ``templates/documents``."""

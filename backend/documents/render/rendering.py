@@ -1,0 +1,66 @@
+"""Making a document (生成文书): data and words in, the finished PDF out. Plain functions: any process can run them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Final
+
+from backend.documents.render.data import DocumentData, DocumentKind, SalesContractData, TransferConfirmationData
+from backend.documents.render.forms.sales_contract import sales_contract
+from backend.documents.render.forms.transfer_confirmation import transfer_confirmation
+from backend.documents.render.page import Place, Sheets
+from backend.documents.render.paint import paint
+from backend.documents.render.wording import Wording, wording
+from backend.kit.errors import Fault
+
+Setter = Callable[[Any, Wording], Sheets]
+
+LAYOUTS: Final[dict[DocumentKind, tuple[type, Setter]]] = {
+    DocumentKind.TRANSFER_CONFIRMATION: (TransferConfirmationData, transfer_confirmation),
+    DocumentKind.SALES_CONTRACT: (SalesContractData, sales_contract),
+}
+
+
+class WrongDocumentData(Fault):
+    """A document was asked for with another document's data."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedDocument:
+    """A finished PDF: its bytes, their SHA-256 (hex), the version of its words, its pages.
+
+    ``places`` tells where each signature and seal belongs (points from the page's upper left corner), for sealing.
+    """
+
+    kind: DocumentKind
+    pdf: bytes
+    sha256: str
+    template_version: str
+    pages: int
+    places: tuple[Place, ...]
+
+
+def render(
+    kind: DocumentKind | str, data: DocumentData | None, *, city: str = "default", words: Wording | None = None
+) -> RenderedDocument:
+    """Make the document ``kind`` from ``data``; ``None`` makes the blank form.
+
+    Without signatures it is the preview that people sign; with them it is the signed document. The same data and words
+    always give the same bytes. ``words`` stands in for the city's words in force (previewing a changed text).
+    """
+    chosen = words or wording(kind, city)
+    sheets = set_pages(kind, data, chosen)
+    pdf = paint(sheets, subject=f"{DocumentKind(kind).value} {chosen.version}")
+    return RenderedDocument(
+        DocumentKind(kind), pdf, sha256(pdf).hexdigest(), chosen.version, len(sheets.pages), tuple(sheets.places)
+    )
+
+
+def set_pages(kind: DocumentKind | str, data: DocumentData | None, words: Wording) -> Sheets:
+    """The document's pages as marks, before they are painted."""
+    expected, layout = LAYOUTS[DocumentKind(kind)]
+    if data is not None and not isinstance(data, expected):
+        raise WrongDocumentData(f"{kind} needs {expected.__name__}, not {type(data).__name__}")
+    sheets = layout(data, words)
+    sheets.feet()
+    return sheets
