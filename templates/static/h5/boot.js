@@ -1,0 +1,60 @@
+/**
+ * 启动: gives life to a plain page. `_base.html` loads this one module; nothing else needs a script tag.
+ *
+ * How to use the kit: write plain HTML with the macros of `templates/h5/_macros.html`; an element with
+ * `data-kit="name"` gets `attach(element)` of the module below, loaded only where it is used. Modules talk through
+ * bubbling DOM events, so a page reacts without its own script:
+ *
+ * | data-kit       | module               | events it sends                                              |
+ * |----------------|----------------------|--------------------------------------------------------------|
+ * | form           | forms.js             | form:answer {answer}                                         |
+ * | photo          | photo/camera.js      | photo:taken, upload:progress, upload:done {answer}, upload:failed |
+ * | signature      | sign/signature.js    | signature:change {signature, verdict}                        |
+ * | confirm        | confirm.js           | reading:done {reading}                                       |
+ * | sms            | sms.js               | sms:sent                                                     |
+ * | access-code    | access_code.js       | code:expired                                                 |
+ * | share          | share.js             |                                                              |
+ */
+import { attachBigType } from "./bigtype.js";
+import { lendFont } from "./fonts.js";
+import { watchNetwork } from "./notices.js";
+
+const KIT = {
+  form: () => import("./forms.js"),
+  photo: () => import("./photo/camera.js"),
+  signature: () => import("./sign/signature.js"),
+  confirm: () => import("./confirm.js"),
+  sms: () => import("./sms.js"),
+  "access-code": () => import("./access_code.js"),
+  share: () => import("./share.js"),
+};
+
+/**
+ * Attach every component below `root` that is not attached yet. Call it again after adding HTML to the page.
+ * @param {ParentNode} [root]
+ */
+export async function attachAll(root = document) {
+  const waiting = root.querySelectorAll("[data-kit]:not([data-kit-ready])");
+  await Promise.all(Array.from(waiting, async (element) => {
+    const load = KIT[element.dataset.kit];
+    if (!load) throw new Error(`no kit module is called ${element.dataset.kit}`);
+    element.dataset.kitReady = "loading";
+    const { attach } = await load();
+    attach(element);
+    element.dataset.kitReady = "yes";
+  }));
+}
+
+/** A page kept by the browser's back button is stale: its task states and CSRF token may have changed. */
+function reloadWhenRestored() {
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) window.location.reload();
+  });
+}
+
+watchNetwork();
+attachBigType();
+reloadWhenRestored();
+lendFont();
+await attachAll();
+document.documentElement.classList.add("kit-ready");
