@@ -5,12 +5,13 @@ from pathlib import Path
 from backend.kit.objects.encrypted import EncryptedStore
 from backend.kit.objects.local import LocalStore
 from backend.kit.objects.protocol import BadObjectKey, ObjectMissing, ObjectStore, key_of
+from backend.kit.secrets.cipher import Cipher
 
 __all__ = ["BadObjectKey", "EncryptedStore", "LocalStore", "ObjectMissing", "ObjectStore", "key_of", "open_objects"]
 
 
-def open_objects(folder: Path) -> LocalStore:
-    """The store in a local folder, swept of what a crash left half-written. Wrap it in :class:`EncryptedStore`."""
+def open_objects(folder: Path, cipher: Cipher) -> EncryptedStore:
+    """The store in a local folder, sealed by ``cipher``, swept of what a crash left half-written."""
     store = LocalStore(folder)
     store.sweep_drafts()
-    return store
+    return EncryptedStore(store, cipher)

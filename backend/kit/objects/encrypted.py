@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from backend.kit.objects.protocol import ObjectStore
+from backend.kit.objects.protocol import ObjectMissing, ObjectStore
 from backend.kit.secrets.cipher import Cipher
 
 # What sealing adds: magic and version 8, wrapped key 60, nonce 12, tag 16.
@@ -42,13 +42,22 @@ class EncryptedStore:
     async def total_bytes(self) -> int:
         return await self._store.total_bytes()
 
-    async def rewrap(self, key: str) -> bool:
-        """Put the object's data key under the ring's current version; False if it was there already.
+    async def rewrap(self, cipher: Cipher | None = None) -> int:
+        """Put every object's data key under the ring's current version; returns how many were moved.
 
-        Safe to stop anywhere and to do again: the object is readable before, after and in between.
+        ``cipher`` may be one of a ring that was rotated since this store was opened. Safe to stop anywhere and to do
+        again: each object is readable before, after and in between, and those already moved are left alone.
         """
+        moved = 0
+        async for key in self._store.keys():
+            try:
+                moved += await self.rewrap_one(key, cipher)
+            except ObjectMissing:  # deleted since it was listed
+                continue
+        return moved
+
+    async def rewrap_one(self, key: str, cipher: Cipher | None = None) -> bool:
+        """The same for one object; False if it was under the current version already."""
         sealed = await self._store.get(key)
-        moved = self._cipher.rewrap(sealed)
-        if moved == sealed:
-            return False
-        return await self._store.put(key, moved, replace=True)
+        moved = (cipher or self._cipher).rewrap(sealed)
+        return moved != sealed and await self._store.put(key, moved, replace=True)

@@ -4,16 +4,15 @@ import asyncio
 
 import pytest
 
-from backend.kit.objects import BadObjectKey, EncryptedStore, ObjectMissing, key_of, open_objects
+from backend.kit.objects import BadObjectKey, LocalStore, ObjectMissing, key_of, open_objects
 from backend.kit.secrets import Cipher, KeyRing
 
 
 @pytest.fixture(params=["local", "encrypted"])
 def store(request, tmp_path):
-    local = open_objects(tmp_path / "objects")
     if request.param == "local":
-        return local
-    return EncryptedStore(local, Cipher(KeyRing.open_or_create(tmp_path / "keys.json")))
+        return LocalStore(tmp_path / "objects")
+    return open_objects(tmp_path / "objects", Cipher(KeyRing.open_or_create(tmp_path / "keys.json")))
 
 
 async def test_it_works(store):

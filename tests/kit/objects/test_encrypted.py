@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.kit.objects import EncryptedStore, open_objects
+from backend.kit.objects import LocalStore, open_objects
 from backend.kit.secrets import Cipher, KeyRing, SealBroken
 
 
@@ -13,12 +13,12 @@ def ring(tmp_path):
 
 @pytest.fixture
 def disk(tmp_path):
-    return open_objects(tmp_path / "objects")
+    return LocalStore(tmp_path / "objects")
 
 
 @pytest.fixture
-def store(disk, ring):
-    return EncryptedStore(disk, Cipher(ring))
+def store(tmp_path, ring):
+    return open_objects(tmp_path / "objects", Cipher(ring))
 
 
 async def test_it_works(store, disk):
@@ -44,10 +44,20 @@ async def test_two_objects_cannot_change_places(store, disk):
 
 
 async def test_rewrapping_after_a_rotation(store, ring):
-    await store.put("evidence/a", b"picture")
-    assert not await store.rewrap("evidence/a")
+    for name in "abc":
+        await store.put(f"evidence/{name}", b"picture")
+    assert await store.rewrap() == 0
     ring.rotate()
     assert await store.get("evidence/a") == b"picture"
-    assert await store.rewrap("evidence/a")
-    assert not await store.rewrap("evidence/a")
+    assert await store.rewrap_one("evidence/a")
+    assert await store.rewrap() == 2
+    assert await store.rewrap() == 0
+    assert await store.get("evidence/b") == b"picture"
+
+
+async def test_a_rotation_command_rewraps_under_a_running_server(store, tmp_path):
+    await store.put("evidence/a", b"picture")
+    rotated = KeyRing.open_or_create(tmp_path / "keys.json")
+    rotated.rotate()
+    assert await store.rewrap(Cipher(rotated)) == 1
     assert await store.get("evidence/a") == b"picture"

@@ -7,11 +7,11 @@ import pytest
 
 from backend.kit import files
 from backend.kit.clock import moved_by
-from backend.kit.objects import open_objects
+from backend.kit.objects import LocalStore
 
 
 async def test_a_full_disk_leaves_nothing_half_done(tmp_path, monkeypatch):
-    store = open_objects(tmp_path)
+    store = LocalStore(tmp_path)
 
     def full(_):
         raise OSError(errno.ENOSPC, "disk full")
@@ -25,20 +25,20 @@ async def test_a_full_disk_leaves_nothing_half_done(tmp_path, monkeypatch):
 
 
 async def test_a_draft_left_by_a_crash_is_no_object_and_is_swept_later(tmp_path):
-    store = open_objects(tmp_path)
+    store = LocalStore(tmp_path)
     await store.put("evidence/a", b"x")
     draft = next(tmp_path.rglob("a")).parent / ".draft-killed"
     draft.write_bytes(b"half")
     assert [key async for key in store.keys("")] == ["evidence/a"]
     assert await store.total_bytes() == 1
-    open_objects(tmp_path)
+    assert store.sweep_drafts() == 0
     assert draft.exists()  # its writer may still be at work
     with moved_by(timedelta(hours=2)):
-        open_objects(tmp_path)
+        assert store.sweep_drafts() == 1
     assert not draft.exists()
     assert await store.get("evidence/a") == b"x"
 
 
 async def test_objects_outlive_the_process(tmp_path):
-    await open_objects(tmp_path).put("evidence/a", b"x")
-    assert await open_objects(tmp_path).get("evidence/a") == b"x"
+    await LocalStore(tmp_path).put("evidence/a", b"x")
+    assert await LocalStore(tmp_path).get("evidence/a") == b"x"
