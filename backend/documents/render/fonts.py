@@ -49,10 +49,10 @@ class GlyphMissing(Refusal):
 class EmbeddedFont(TTFont):
     """A TrueType font whose text copies out right, also beyond the basic plane.
 
-    reportlab writes the code point itself into the ToUnicode map; the map wants UTF-16, and at most 100 entries a block.
+    reportlab writes the code point itself into the ToUnicode map; the map wants UTF-16, at most 100 entries a block.
     """
 
-    def addObjects(self, doc) -> None:  # type: ignore[no-untyped-def]  # noqa: N802 - reportlab's name
+    def addObjects(self, doc) -> None:  # type: ignore[no-untyped-def]
         """Add the font's objects, then put right the maps that name each glyph's character."""
         subsets = self.state[doc].subsets
         super().addObjects(doc)

@@ -7,7 +7,7 @@ from backend.documents.render.data import Point, SignatureMark
 from backend.documents.render.page import Rect, Stroke
 
 # Pen widths in points at the box's scale: a 0.5 mm fine-liner pressed lightly and hard.
-THIN, THICK = 0.7, 2.1
+THIN, THICK = 0.6, 1.8
 
 
 def ink(mark: SignatureMark, box: Rect) -> list[Stroke]:

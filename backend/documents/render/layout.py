@@ -15,7 +15,7 @@ from backend.documents.render.paint import picture_size, whole
 from backend.documents.render.text import baseline, break_lines, fit, leading, units
 from backend.kit.clock import local
 
-PAD = 1.6 * MM
+PAD = 2 * MM
 OUTER, INNER = 1.3, 0.55
 
 
@@ -43,13 +43,13 @@ class TextCell:
 
     def height(self, width: float, least: float) -> float:
         """The row's offered height, or what the text needs at its smallest size."""
-        room = max(least - 2 * PAD * 0.6, 0)
+        room = max(least - PAD, 0)
         lines, size = fit(self.text, self.font, width - 2 * PAD, room, size=self.size, least=self.least)
-        return max(least, len(lines) * leading(size) + 2 * PAD * 0.6)
+        return max(least, len(lines) * leading(size) + PAD)
 
     def draw(self, sheets: Sheets, rect: Rect) -> None:
         """Set the text in the middle of the cell's height."""
-        room = rect.h - 2 * PAD * 0.6
+        room = rect.h - PAD
         lines, size = fit(self.text, self.font, rect.w - 2 * PAD, room, size=self.size, least=self.least)
         pitch = leading(size)
         y = rect.y + (rect.h - len(lines) * pitch) / 2

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import segno
 
 from backend.documents.render.fonts import SANS, SERIF, SERIF_BOLD, measure, runs
-from backend.documents.render.text import BOX, FILLED, GAP, TICKED, Line, baseline
+from backend.documents.render.text import BOX, RULED, TICKED, Line, baseline
 
 MM: Final = 72 / 25.4
 WIDTH: Final = 210 * MM
@@ -178,7 +178,7 @@ class Sheets:
         start, pending, style = x, "", -1
         rule_from: float | None = None
         for unit in line.units:
-            ruled = unit.style in {FILLED, GAP}
+            ruled = unit.style in RULED
             if unit.style != style and pending:
                 self.text(start, y, pending, font, size, spacing=line.stretch)
                 pending = ""
@@ -254,7 +254,10 @@ class Sheets:
         y += 9.5
         left = "　".join(
             part
-            for part in (heading.serial and f"交易流水号 {heading.serial}", heading.version and f"版本 {heading.version}")
+            for part in (
+                heading.serial and f"交易流水号 {heading.serial}",
+                heading.version and f"版本 {heading.version}",
+            )
             if part
         )
         right = f"第 {number} 页　共 {total} 页"
@@ -263,7 +266,7 @@ class Sheets:
                 marks.append(Text(x, y, piece, name, 7.5, 0, GREY))
         if heading.copy:
             mark = f"（{heading.copy}）{number}/{total}"
-            marks.append(Text((WIDTH - measure(mark, SERIF, 9)) / 2, y, mark, SERIF, 9, 0, BLACK))
+            marks.append(Text((WIDTH - measure(mark, SERIF, 9)) / 2, y + 1.5, mark, SERIF, 9, 0, BLACK))
 
 
 def shrink(text: str, font: str, size: float, width: float) -> float:

@@ -11,7 +11,20 @@ from reportlab.pdfbase.pdfdoc import PDFImageXObject
 from reportlab.pdfgen.canvas import Canvas
 
 from backend.documents.render.fonts import SERIF, font
-from backend.documents.render.page import HEIGHT, WIDTH, Code, Frame, Mark, Picture, Rect, Rule, Sheets, Stroke, Text, qr_rows
+from backend.documents.render.page import (
+    HEIGHT,
+    WIDTH,
+    Code,
+    Frame,
+    Mark,
+    Picture,
+    Rect,
+    Rule,
+    Sheets,
+    Stroke,
+    Text,
+    qr_rows,
+)
 from backend.kit.errors import Refusal
 
 # reportlab's fonts keep their reading position between calls: two threads of one process take turns.
@@ -39,7 +52,9 @@ def paint(sheets: Sheets, *, subject: str) -> bytes:
     """The finished PDF. The same pages give the same bytes: no clock, no random identifier."""
     with TURN:
         buffer = io.BytesIO()
-        canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, initialFontName=font(SERIF).fontName)
+        canvas = Canvas(
+            buffer, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, initialFontName=font(SERIF).fontName
+        )
         canvas.setTitle(f"{sheets.heading.title} {sheets.heading.number}".strip())
         canvas.setSubject(subject)
         canvas.setAuthor(sheets.heading.issuer or "车务通")

@@ -50,10 +50,13 @@ BUYER = PartyFacts(
 )
 RARE = PartyFacts(
     name="欧阳𠅤𬱖",
-    document_number="62120220000229001" + "0",
+    document_number="621202200002290010",
     ethnicity="维吾尔",
     phone="13800000003",
-    address="新疆维吾尔自治区伊犁哈萨克自治州霍城县清水河经济技术开发区䶮㛃街道亚欧路延长线 318 号国际商贸物流产业园综合服务中心 B 座 1806 室",
+    address=(
+        "新疆维吾尔自治区伊犁哈萨克自治州霍城县清水河经济技术开发区䶮㛃街道亚欧路延长线 318 号"
+        "国际商贸物流产业园综合服务中心 B 座 1806 室"
+    ),
 )
 COMPANY = PartyFacts(
     name="福州经济技术开发区海峡两岸新能源汽车综合服务与二手车流通供应链管理有限责任公司闽侯分公司",
@@ -101,7 +104,9 @@ def signature(name: str, *, seed: int = 1) -> SignatureMark:
             t = step / 23
             x = left + 0.75 / len(name) * (0.5 + 0.42 * cos(phase + t * pi * (0.6 + index % 3 * 0.35)))
             y = 0.5 + 0.34 * sin(phase * 1.3 + t * pi * (0.5 + index % 4 * 0.3))
-            stroke.append((round(x, 4), round(y, 4), float(index * 300 + step * 12), round(0.25 + 0.7 * sin(t * pi), 3)))
+            stroke.append(
+                (round(x, 4), round(y, 4), float(index * 300 + step * 12), round(0.25 + 0.7 * sin(t * pi), 3))
+            )
         strokes.append(tuple(stroke))
     return SignatureMark(tuple(strokes), name, SIGNED_AT, aspect=2.4)
 

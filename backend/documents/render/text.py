@@ -1,7 +1,8 @@
 """Setting Chinese text (排版): template text with slots becomes lines that keep the rules of punctuation.
 
-A slot in a template is ``{name}`` (plain), ``{name:8}`` (underlined, at least 8 characters wide, as a form's blank is)
-or ``{name:box}`` (a square that is ticked when the value is true). All lengths are in points.
+A slot in a template is ``{name}`` (plain), ``{name:8}`` (underlined, at least 8 characters wide, as a form's blank is),
+``{name:8+}`` (the same, and it takes what the line has left) or ``{name:box}`` (a square, ticked when it is true). All
+lengths are in points.
 """
 
 from collections.abc import Mapping
@@ -12,11 +13,14 @@ from backend.documents.render.fonts import ASCENT, measure
 from backend.kit.errors import Fault
 
 # Marks that may not begin a line, and marks that may not end one (GB/T 15834-2011 §5.1).
-NO_START: Final = frozenset("，。、；：？！）》」』】〕％%),.;:?!]}”’…·年月日元")
+NO_START: Final = frozenset("，。、；：？！）》」』】〕％%),.;:?!]}”’…·")
 NO_END: Final = frozenset("（《「『【〔([{“‘第￥¥")
 WORD: Final = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.-_/@#+&'")
 
-PLAIN, FILLED, GAP, BOX, TICKED = range(5)
+PLAIN, FILLED, GAP, GROWING, BOX, TICKED = range(6)
+RULED: Final = frozenset({FILLED, GAP, GROWING})
+# A value up to this long is not broken over two lines: a plate, a number.
+WHOLE_VALUE: Final = 18
 # Beyond this share of the font size, letter spacing looks worse than a ragged edge.
 MOST_STRETCH: Final = 0.22
 
@@ -48,7 +52,7 @@ def slots(template: str) -> list[tuple[str, str, str]]:
     except ValueError as error:
         raise TemplateBroken(f"stray brace in template text {template[:40]!r}: {error}") from error
     for _, name, spec in parsed:
-        if name and not (spec in {"", "box"} or spec.isdigit()):
+        if name and not (spec in {"", "box"} or spec.removesuffix("+").isdigit()):
             raise TemplateBroken(f"unknown format {spec!r} of field {name!r} in template text {template[:40]!r}")
     return parsed
 
@@ -66,7 +70,9 @@ def compose(template: str, fields: Mapping[str, str | bool], font: str, size: fl
         if spec == "box":
             made.append(Unit("", size * 1.15, TICKED if value else BOX))
         elif spec:
-            made += blank(str(value), int(spec), font, size)
+            made += blank(str(value), int(spec.removesuffix("+")), font, size, GROWING if spec.endswith("+") else GAP)
+        elif 0 < len(str(value)) <= WHOLE_VALUE:
+            made.append(Unit(str(value), measure(str(value), font, size), PLAIN))
         else:
             made += units(str(value), font, size)
     return made
@@ -89,22 +95,24 @@ def units(text: str, font: str, size: float, style: int = PLAIN) -> list[Unit]:
     return made
 
 
-def blank(value: str, ems: int, font: str, size: float) -> list[Unit]:
-    """A form's blank: ``value`` centred on a rule at least ``ems`` characters long."""
+def blank(value: str, ems: int, font: str, size: float, style: int) -> list[Unit]:
+    """A form's blank: ``value`` centred on a rule at least ``ems`` characters long; ``style`` is GAP or GROWING."""
     inner = units(value, font, size, FILLED)
     rest = ems * size - sum(unit.width for unit in inner)
     side = max(rest / 2, size * 0.25)
-    return [*gaps(side, size), *inner, *gaps(side, size)]
+    return [*gaps(side, size, style), *inner, *gaps(side, size, style)]
 
 
-def gaps(width: float, size: float) -> list[Unit]:
+def gaps(width: float, size: float, style: int) -> list[Unit]:
     """Underlined empty space, in pieces that let a long blank run on over the end of a line."""
     whole, rest = divmod(width, size)
-    pieces = [Unit("", size, GAP)] * int(whole)
-    return [*pieces, Unit("", rest, GAP)] if rest > 0.01 else pieces
+    pieces = [Unit("", size, style)] * int(whole)
+    return [*pieces, Unit("", rest, style)] if rest > 0.01 else pieces
 
 
-def break_lines(content: list[Unit], width: float, size: float, *, indent: float = 0, justify: bool = False) -> list[Line]:
+def break_lines(
+    content: list[Unit], width: float, size: float, *, indent: float = 0, justify: bool = False
+) -> list[Line]:
     """Break ``content`` into lines no wider than ``width``, the first one shorter by ``indent``.
 
     No line begins with a closing mark or ends with an opening one; a word wider than a line is cut.
@@ -113,7 +121,10 @@ def break_lines(content: list[Unit], width: float, size: float, *, indent: float
     line: list[Unit] = []
     used, room = 0.0, width - indent
     for unit in cut_wide(content, width - indent):
-        if line and used + unit.width > room + 0.01:
+        overfull = line and used + unit.width > room + 0.01
+        if overfull and is_scrap(unit, size):
+            continue
+        if overfull:
             keep = break_point(line, unit)
             line, rest = line[:keep], line[keep:]
             lines.append(finish(line, room, size, justify))
@@ -123,8 +134,21 @@ def break_lines(content: list[Unit], width: float, size: float, *, indent: float
             continue
         line.append(unit)
         used += unit.width
-    lines.append(Line(line, used, 0))
+    lines.append(Line(grown(line, room - used), used, 0))
     return lines
+
+
+def is_scrap(unit: Unit, size: float) -> bool:
+    """The last bit of a blank, too short to stand at the edge of a line by itself."""
+    return unit.style in {GAP, GROWING} and unit.width < size - 0.01
+
+
+def grown(line: list[Unit], slack: float) -> list[Unit]:
+    """Share a line's empty rest among its growing blanks, so that a form's lines end at one edge."""
+    growing = sum(unit.style == GROWING for unit in line)
+    if not growing or slack <= 0:
+        return line
+    return [Unit(u.text, u.width + slack / growing, u.style) if u.style == GROWING else u for u in line]
 
 
 def cut_wide(content: list[Unit], width: float) -> list[Unit]:
@@ -143,7 +167,7 @@ def break_point(line: list[Unit], following: Unit) -> int:
     keep = len(line)
     while keep > 0:
         first = following if keep == len(line) else line[keep]
-        if first.text[:1] in NO_START and first.text or line[keep - 1].text in NO_END:
+        if (first.text[:1] in NO_START and first.text) or line[keep - 1].text in NO_END:
             keep -= 1
         else:
             return keep
@@ -152,7 +176,7 @@ def break_point(line: list[Unit], following: Unit) -> int:
 
 def finish(line: list[Unit], room: float, size: float, justify: bool) -> Line:
     """Close a full line, stretched to the edge where that stays unseen."""
-    while line and line[-1].text == " " and line[-1].style == PLAIN:
+    while line and ((line[-1].text == " " and line[-1].style == PLAIN) or is_scrap(line[-1], size)):
         line = line[:-1]
     width = sum(unit.width for unit in line)
     steps = sum(max(len(unit.text), 1) for unit in line) - 1

@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Final
 
 from backend.documents.render.data import (
-    ContractCopy,
     DocumentKind,
     HandedDocument,
     PartyFacts,
@@ -151,11 +150,42 @@ CONDITION: Final = (
 )
 
 TEXT_FIELDS: Final = (
-    "number signed_place signed_on owner_name plate_number brand_model registered_on engine_number vin road_fee_from "
-    "road_fee_to inspection mileage other_condition price price_words inspected_on inspected_place first_payment_on "
-    "first_payment_percent first_payment balance_days balance balance_words handover_days handed_count tax_bearer "
-    "liability_from seller_penalty buyer_penalty mediator dispute_way arbitration other_terms market_name"
-).split()
+    "number",
+    "signed_place",
+    "signed_on",
+    "owner_name",
+    "plate_number",
+    "brand_model",
+    "registered_on",
+    "engine_number",
+    "vin",
+    "road_fee_from",
+    "road_fee_to",
+    "inspection",
+    "mileage",
+    "other_condition",
+    "price",
+    "price_words",
+    "inspected_on",
+    "inspected_place",
+    "first_payment_on",
+    "first_payment_percent",
+    "first_payment",
+    "balance_days",
+    "balance",
+    "balance_words",
+    "handover_days",
+    "handed_count",
+    "tax_bearer",
+    "liability_from",
+    "seller_penalty",
+    "buyer_penalty",
+    "mediator",
+    "dispute_way",
+    "arbitration",
+    "other_terms",
+    "market_name",
+)
 
 BLANK_CONTRACT: Final[Fields] = {
     **dict.fromkeys(TEXT_FIELDS, ""),
@@ -173,5 +203,3 @@ FIELDS: Final = {
     DocumentKind.TRANSFER_CONFIRMATION: frozenset(confirmation_fields(None)),
     DocumentKind.SALES_CONTRACT: frozenset(BLANK_CONTRACT),
 }
-
-ALL_COPIES: Final = tuple(ContractCopy)

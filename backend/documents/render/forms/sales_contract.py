@@ -68,10 +68,11 @@ def title(sheets: Sheets, text: str, fields: Fields) -> None:
 
 
 def paragraph(sheets: Sheets, text: str, fields: Fields, *, indent: float = 2, justify: bool = True) -> None:
-    """A paragraph, first line indented; it may run on over the page."""
-    content = compose(text, fields, SERIF, SIZE)
-    for number, line in enumerate(break_lines(content, BODY_WIDTH, SIZE, indent=indent * SIZE, justify=justify)):
-        sheets.need(PITCH)
+    """A paragraph, first line indented; it may run on over the page, but never with a single line on one side."""
+    lines = break_lines(compose(text, fields, SERIF, SIZE), BODY_WIDTH, SIZE, indent=indent * SIZE, justify=justify)
+    for number, line in enumerate(lines):
+        pair = len(lines) > 1 and number in {0, len(lines) - 2}
+        sheets.need(PITCH * 2 if pair else PITCH)
         x = SIDE + (indent * SIZE if number == 0 else 0)
         sheets.line(line, x, baseline(sheets.y, PITCH, SIZE), SERIF, SIZE)
         sheets.y += PITCH
@@ -111,7 +112,9 @@ def annex(sheets: Sheets, data: SalesContractData, words: Wording, fields: Field
     """附件：车况告知书, on a page of its own: what the seller discloses, signed by both."""
     sheets.new_page()
     size = 15.0
-    sheets.centred(SIDE + BODY_WIDTH / 2, sheets.y + 7 * MM, words.texts["condition_title"], SERIF_BOLD, size, spacing=1)
+    sheets.centred(
+        SIDE + BODY_WIDTH / 2, sheets.y + 7 * MM, words.texts["condition_title"], SERIF_BOLD, size, spacing=1
+    )
     sheets.y += 12 * MM
     paragraph(sheets, words.texts["condition_note"], fields)
     sheets.y += 2 * MM
@@ -133,5 +136,10 @@ def annex(sheets: Sheets, data: SalesContractData, words: Wording, fields: Field
     for number, (name, mark) in enumerate((("seller", data.seller_signature), ("buyer", data.buyer_signature))):
         place = Rect(SIDE + half * number, sheets.y, half, SIGNING_ROW)
         sheets.text(place.x, place.y + 6 * MM, words.texts[f"{name}_signature"], SERIF, SIZE)
-        sign(sheets, Rect(place.x + 8 * MM, place.y + 8 * MM, half - 18 * MM, SIGNING_ROW - 9 * MM), f"annex_{name}", mark)
+        sign(
+            sheets,
+            Rect(place.x + 8 * MM, place.y + 8 * MM, half - 18 * MM, SIGNING_ROW - 9 * MM),
+            f"annex_{name}",
+            mark,
+        )
     sheets.y += SIGNING_ROW

@@ -78,7 +78,7 @@ def label(text: str) -> TextCell:
 
 def value(text: str, *, centred: bool = True) -> TextCell:
     """What is filled in."""
-    return TextCell(text, centred=centred)
+    return TextCell(text, centred=centred, least=8.5)
 
 
 def rows(data: TransferConfirmationData | None, words: Wording) -> list[Row]:
@@ -111,7 +111,8 @@ def rows(data: TransferConfirmationData | None, words: Wording) -> list[Row]:
         ),
         Row(((label(texts["declarations_label"]), 1), (declarations(data, words), 3)), grow=True),
         Row(
-            ((label(texts["opinion_label"]), 1), (OpinionCell(data, words, confirmation_fields(data)), 3)), least=54 * MM
+            ((label(texts["opinion_label"]), 1), (OpinionCell(data, words, confirmation_fields(data)), 3)),
+            least=54 * MM,
         ),
     ]
 
