@@ -5,6 +5,7 @@ which use gateways and the kit, which use the rules.
 """
 
 import importlib
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from backend.kit.access import Role, allow, sessions
 from backend.kit.database.work import connect_announcements
 from backend.kit.jobs import Relay
 from backend.kit.keyvalue import open_keyvalue
-from backend.kit.objects import open_objects
+from backend.kit.objects import EncryptedStore, open_objects
 from backend.kit.pools import Pools
 from backend.kit.secrets import BlindIndex, Cipher, KeyRing, Signer, install_cipher
 from backend.kit.uploads import UploadArea
@@ -70,17 +71,18 @@ async def open_machine(settings: Settings) -> AsyncIterator[tools.Kit]:
     """Open keys, stores and the database, and bring its tables up to date; close all of it at the end."""
     settings.folder.mkdir(parents=True, exist_ok=True)
     ring = open_keys(settings)
-    keyvalue = open_keyvalue(settings.redis_url or None)
+    keyvalue = open_keyvalue(settings.redis_url or None, secret=ring.blind_index_key)
     kit = tools.Kit(
-        objects=open_objects(settings.folder / "objects", Cipher(ring)),
+        objects=EncryptedStore(open_objects(settings.folder / "objects"), Cipher(ring)),
         keyvalue=keyvalue,
         blind=BlindIndex(ring),
         signer=Signer(ring),
         uploads=UploadArea(settings.folder / "uploads", Cipher(ring)),
         pools=Pools(),
+        settings=settings,
     )
     tools.install(kit)
-    connect_announcements(keyvalue.publish)
+    connect_announcements(lambda topic, message: keyvalue.publish(topic, json.dumps(message)))
     _know_slices()
     await database.open_database(settings.database, SLICES)
     try:

@@ -5,22 +5,24 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from backend.kit.keyvalue import KeyValue
-    from backend.kit.objects import ObjectStore
+    from backend.kit.objects import EncryptedStore
     from backend.kit.pools import Pools
     from backend.kit.secrets import BlindIndex, Signer
     from backend.kit.uploads import UploadArea
+    from backend.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Kit:
     """What a use case may use besides the database: ``work.kit``."""
 
-    objects: "ObjectStore"
+    objects: "EncryptedStore"
     keyvalue: "KeyValue"
     blind: "BlindIndex"
     signer: "Signer"
     uploads: "UploadArea"
     pools: "Pools"
+    settings: "Settings"
 
 
 _installed: Kit | None = None

@@ -1,0 +1,23 @@
+"""The slice's one table."""
+
+from tortoise import fields
+from tortoise.models import Model
+
+
+class Archive(Model):
+    """A closed transfer (电子档案). ``manifest_object`` holds the list of parts; ``previous`` chains the archives."""
+
+    id = fields.BigIntField(primary_key=True)
+    public_id = fields.CharField(20, unique=True)
+    transfer = fields.CharField(20, unique=True)
+    number = fields.CharField(40)
+    station = fields.CharField(20, db_index=True)
+    parts = fields.IntField()
+    manifest_object = fields.CharField(120)
+    manifest_sha256 = fields.CharField(64)
+    previous = fields.CharField(64)
+    closed_at = fields.DatetimeField()
+    keep_until = fields.DateField()
+
+    class Meta:
+        table = "archive_archive"

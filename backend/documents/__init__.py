@@ -1,0 +1,72 @@
+"""Documents (文书): the PDFs of a transfer, numbered, shown to both sides, signed on the phone, kept by version.
+
+This is the slice's front door. How a document looks is ``backend/documents/render``; this part knows who must sign it,
+whether they did, and which bytes they saw.
+"""
+
+from backend.documents.errors import (
+    DocumentNotFound,
+    DocumentsChanged,
+    DocumentsNotReady,
+    NotASigner,
+    PagesNotSeen,
+    SignatureDeclined,
+    SignatureTooShort,
+)
+from backend.documents.events import AllSigned, Declined, SetFinished, SetReady
+from backend.documents.facts import DocumentFact, DocumentRequest, SetFacts, SignerFact, SignerState
+from backend.documents.prepare import prepare, void
+from backend.documents.render.data import (
+    AgentFacts,
+    ConditionDisclosure,
+    ContractCopy,
+    DocumentKind,
+    PartyFacts,
+    PartyKind,
+    SalesContractData,
+    TransferConfirmationData,
+    UseCharacter,
+    VehicleFacts,
+)
+from backend.documents.show import document_fact, page_image, pdf_of, set_facts, set_of_transfer, sets_of_owner
+from backend.documents.sign import Strokes, decline, sign
+
+__all__ = [
+    "AgentFacts",
+    "AllSigned",
+    "ConditionDisclosure",
+    "ContractCopy",
+    "Declined",
+    "DocumentFact",
+    "DocumentKind",
+    "DocumentNotFound",
+    "DocumentRequest",
+    "DocumentsChanged",
+    "DocumentsNotReady",
+    "NotASigner",
+    "PagesNotSeen",
+    "PartyFacts",
+    "PartyKind",
+    "SalesContractData",
+    "SetFacts",
+    "SetFinished",
+    "SetReady",
+    "SignatureDeclined",
+    "SignatureTooShort",
+    "SignerFact",
+    "SignerState",
+    "Strokes",
+    "TransferConfirmationData",
+    "UseCharacter",
+    "VehicleFacts",
+    "decline",
+    "document_fact",
+    "page_image",
+    "pdf_of",
+    "prepare",
+    "set_facts",
+    "set_of_transfer",
+    "sets_of_owner",
+    "sign",
+    "void",
+]

@@ -1,0 +1,76 @@
+"""What callers hand in and get back: plain values, no rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from backend.documents.render.data import DocumentData, DocumentKind
+
+TITLES = {
+    DocumentKind.TRANSFER_CONFIRMATION: "二手车交易确认表",
+    DocumentKind.SALES_CONTRACT: "二手车买卖合同",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRequest:
+    """One document to make; ``data`` holds its number already, and its photos."""
+
+    kind: DocumentKind
+    number: str
+    data: DocumentData
+
+
+@dataclass(frozen=True, slots=True)
+class SignerFact:
+    """Who must sign: ``side`` is ``seller`` or ``buyer``, ``owner`` the public id of who signs for that side."""
+
+    side: str
+    owner: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignerState:
+    """How far one signer is: ``waiting``, ``signed`` or ``declined``."""
+
+    side: str
+    owner: str
+    name: str
+    state: str
+    at: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFact:
+    """One document as its readers may know it."""
+
+    id: str
+    set: str
+    transfer: str
+    kind: DocumentKind
+    title: str
+    number: str
+    version: int
+    state: str  # preparing | signing | finished | void
+    pages: int
+    sha256: str
+    template_version: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SetFacts:
+    """All documents of one version of a transfer, and their signers."""
+
+    id: str
+    transfer: str
+    version: int
+    state: str  # preparing | signing | finishing | finished | void
+    reason: str
+    documents: tuple[DocumentFact, ...]
+    signers: tuple[SignerState, ...]
+
+    def signer(self, owner: str) -> SignerState | None:
+        """The state of ``owner``, if they sign this set."""
+        return next((one for one in self.signers if one.owner == owner), None)

@@ -1,0 +1,1 @@
+"""Migrations of the documents slice, forward only (数据库迁移)."""

@@ -1,0 +1,92 @@
+"""Signing a set on the phone: once for all its documents, after seeing every one."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from backend.documents.errors import (
+    DocumentsChanged,
+    DocumentsNotReady,
+    NotASigner,
+    PagesNotSeen,
+    SignatureDeclined,
+    SignatureTooShort,
+)
+from backend.documents.events import AllSigned, Declined
+from backend.documents.facts import SignerState
+from backend.documents.models import Document, DocumentSet, Signer
+from backend.kit import clock
+from backend.kit.database import Work
+from backend.kit.events import publish
+
+# A name in any script is longer than this; a slip of the finger is not. In widths of the pad.
+SHORTEST_INK = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Strokes:
+    """Handwriting as data: points ``(x, y, t_ms, pressure)``, x and y from 0 to 1 over a pad of ``aspect``."""
+
+    strokes: tuple[tuple[tuple[float, float, float, float], ...], ...]
+    aspect: float
+
+    @property
+    def ink(self) -> float:
+        """The length of all strokes together, in widths of the pad."""
+        length = 0.0
+        for stroke in self.strokes:
+            for (x, y, *_), (to_x, to_y, *_) in pairwise(stroke):
+                length += ((to_x - x) ** 2 + ((to_y - y) / self.aspect) ** 2) ** 0.5
+        return length
+
+
+async def sign(work: Work, *, set_id: str, owner: str, strokes: Strokes, seen: list[str], device: str) -> SignerState:
+    """Sign every document of the set for ``owner``. ``seen`` names the documents that were read to their end.
+
+    Signing twice gives the same answer. The signature is bound to the hashes of the very bytes that were shown.
+    """
+    row, signer = await _open_for(set_id, owner)
+    if signer.state == "signed":
+        return signer.facts()
+    documents = await Document.filter(set_id=row.id)
+    left = {document.public_id for document in documents} - set(seen)
+    if left:
+        raise PagesNotSeen(left=len(left))
+    if strokes.ink < SHORTEST_INK:
+        raise SignatureTooShort(field="signature")
+    signer.state, signer.at, signer.device = "signed", clock.now(), device[:200]
+    signer.strokes = {"strokes": strokes.strokes, "aspect": strokes.aspect}
+    signer.covered = [document.shown_sha256 for document in documents]
+    await signer.save()
+    await work.record("documents.signed", row.transfer, set=set_id, side=signer.side, covered=signer.covered)
+    work.announce(f"transfer:{row.transfer}", set=set_id, signed=signer.side)
+    if not await Signer.filter(set_id=row.id).exclude(state="signed").exists():
+        row.state = "finishing"
+        await row.save(update_fields=["state"])
+        await work.queue("documents.finish_set", set_id, set=set_id)
+        await publish(work, AllSigned(set_id, row.transfer))
+    return signer.facts()
+
+
+async def decline(work: Work, *, set_id: str, owner: str, reason: str) -> None:
+    """Say no, with a reason that the station reads; nobody can sign this version any more."""
+    row, signer = await _open_for(set_id, owner)
+    signer.state, signer.at, signer.reason = "declined", clock.now(), reason[:200]
+    await signer.save()
+    await work.record("documents.declined", row.transfer, set=set_id, side=signer.side)
+    work.announce(f"transfer:{row.transfer}", set=set_id, declined=signer.side)
+    await publish(work, Declined(set_id, row.transfer, signer.side, signer.reason))
+
+
+async def _open_for(set_id: str, owner: str) -> tuple[DocumentSet, Signer]:
+    # Locked, so that two last signers at the same moment agree on who was the last.
+    row = await DocumentSet.filter(public_id=set_id).select_for_update().first()
+    signer = await Signer.get_or_none(set_id=row.id, owner=owner) if row else None
+    if row is None or signer is None:
+        raise NotASigner
+    if row.state == "void":
+        raise DocumentsChanged
+    if row.state == "preparing":
+        raise DocumentsNotReady
+    if await Signer.filter(set_id=row.id, state="declined").exists():
+        raise SignatureDeclined
+    return row, signer

@@ -1,0 +1,111 @@
+"""Jobs: leave with the commit, run at least once, are found again whatever happened."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from backend.kit import clock
+from backend.kit.jobs import Relay, job
+from backend.kit.jobs.relay import LEASE
+from backend.kit.models import Job
+
+ran: list[str] = []
+fails: list[int] = []
+
+
+@job("test.note")
+async def note(run):
+    ran.append(run.key)
+
+
+@job("test.fail_twice")
+async def fail_twice(run):
+    fails.append(run.attempt)
+    if run.attempt < 2:
+        raise ConnectionError("the vendor hung up")
+
+
+@pytest.fixture(autouse=True)
+def nothing_ran():
+    ran.clear()
+    fails.clear()
+
+
+async def ask(work_of, name, key, **arguments):
+    async with work_of() as work:
+        await work.queue(name, key, **arguments)
+
+
+async def test_it_works(kit, work_of):
+    await ask(work_of, "test.note", "a")
+    assert await Relay(None).drain() == 1
+    assert ran == ["a"]
+    assert (await Job.get(key="a")).state == "done"
+
+
+async def test_asking_twice_runs_once(kit, work_of):
+    await ask(work_of, "test.note", "a")
+    await ask(work_of, "test.note", "a")
+    await Relay(None).drain()
+    await ask(work_of, "test.note", "a")
+    await Relay(None).drain()
+    assert ran == ["a"]
+
+
+async def test_a_job_of_a_rolled_back_work_never_was(kit, work_of):
+    with pytest.raises(ZeroDivisionError):
+        async with work_of() as work:
+            await work.queue("test.note", "a")
+            raise ZeroDivisionError
+    assert await Relay(None).drain() == 0
+
+
+async def test_a_failing_job_is_tried_again_later(kit, work_of):
+    await ask(work_of, "test.fail_twice", "a")
+    relay = Relay(None)
+    for _ in range(3):
+        await relay.drain()
+        await Job.filter(key="a").update(run_at=clock.now())
+    assert fails == [0, 1, 2]
+    row = await Job.get(key="a")
+    assert (row.state, row.attempts, row.last_error) == ("done", 3, "ConnectionError")
+
+
+async def test_a_job_waits_its_delay(kit, work_of):
+    async with work_of() as work:
+        await work.queue("test.note", "later", delay_seconds=60)
+    assert await Relay(None).drain() == 0
+    with clock.moved_by(timedelta(seconds=61)):
+        assert await Relay(None).drain() == 1
+
+
+async def test_one_of_two_runners_gets_it(kit, work_of):
+    await ask(work_of, "test.note", "a")
+    row = await Job.get(key="a")
+    until = clock.now() + LEASE
+    assert sorted(await asyncio.gather(*(row.claim(name, clock.now(), until) for name in "xy"))) == [False, True]
+
+
+async def test_a_runner_that_died_is_replaced_after_its_lease(kit, work_of):
+    await ask(work_of, "test.note", "a")
+    row = await Job.get(key="a")
+    await row.claim("dead", clock.now(), clock.now() + LEASE)
+    assert await Relay(None).drain() == 0
+    with clock.moved_by(LEASE + timedelta(seconds=1)):
+        assert await Relay(None).drain() == 1
+    assert ran == ["a"]
+
+
+async def test_an_open_relay_runs_what_is_asked_for(kit, work_of):
+    relay = Relay(None)
+    await relay.open()
+    try:
+        await ask(work_of, "test.note", "live")
+        for _ in range(100):
+            if ran:
+                break
+            await asyncio.sleep(0.02)
+        assert ran == ["live"]
+    finally:
+        await relay.close()

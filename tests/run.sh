@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Every test, fast ones first. Called by `make test`.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+pytest=".venv/bin/pytest"
+
+say() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
+
+find_tool() { command -v "$1" >/dev/null 2>&1; }
+
+# The browser and the PDF readers are Debian's; install them where we may, else say what is missing.
+missing=()
+find_tool chromium || missing+=(chromium)
+find_tool pdftotext || missing+=(poppler-utils)
+find_tool qpdf || missing+=(qpdf)
+if ((${#missing[@]})); then
+  if [[ $(id -u) == 0 ]] && find_tool apt-get; then
+    say "installing ${missing[*]}"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  else
+    echo "These tests need ${missing[*]}. Please run: sudo apt-get install ${missing[*]}" >&2
+    exit 1
+  fi
+fi
+
+say "fast tests, on SQLite"
+$pytest tests -n 2 -m "not slow and not browser" "$@"
+
+if .venv/bin/python -c 'import sys; from tests.support.mysql import reachable; sys.exit(not reachable())'; then
+  say "the same tables on MariaDB / MySQL"
+  $pytest tests/kit tests/stations tests/collection tests/documents tests/archive tests/verification tests/transfers \
+    -n 2 -m "not slow and not browser" --database mysql "$@"
+else
+  say "no MariaDB or MySQL answers; its run is left out (name one in CWT_TEST_MYSQL)"
+fi
+
+say "slow tests: reading photographs, killing the server"
+$pytest tests -n 2 -m "slow and not browser" "$@"
+
+say "browser tests"
+$pytest tests -n 2 -m browser "$@"
