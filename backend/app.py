@@ -22,7 +22,7 @@ from backend.kit.access import Role, allow, sessions
 from backend.kit.database.work import connect_announcements
 from backend.kit.jobs import Relay
 from backend.kit.keyvalue import open_keyvalue
-from backend.kit.objects import EncryptedStore, open_objects
+from backend.kit.objects import open_objects
 from backend.kit.pools import Pools
 from backend.kit.secrets import BlindIndex, Cipher, KeyRing, Signer, install_cipher
 from backend.kit.uploads import UploadArea
@@ -73,7 +73,7 @@ async def open_machine(settings: Settings) -> AsyncIterator[tools.Kit]:
     ring = open_keys(settings)
     keyvalue = open_keyvalue(settings.redis_url or None, secret=ring.blind_index_key)
     kit = tools.Kit(
-        objects=EncryptedStore(open_objects(settings.folder / "objects"), Cipher(ring)),
+        objects=open_objects(settings.folder / "objects", Cipher(ring)),
         keyvalue=keyvalue,
         blind=BlindIndex(ring),
         signer=Signer(ring),

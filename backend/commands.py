@@ -10,6 +10,7 @@ import pyotp
 from backend.app import SLICES, open_keys, open_machine
 from backend.kit import audit, database
 from backend.kit.database.connection import make_migrations as write_migrations
+from backend.kit.secrets import Cipher
 from backend.kit.tools import Kit
 from backend.settings import Settings
 
@@ -69,9 +70,7 @@ def rotate_keys(settings: Settings) -> int:
     async def rotate(kit: Kit) -> int:
         ring = open_keys(settings)
         version = ring.rotate()
-        count = 0
-        async for key in kit.objects.keys():
-            count += await kit.objects.rewrap(key)
+        count = await kit.objects.rewrap(Cipher(ring))
         print(f"已启用第 {version} 版密钥，重新包裹 {count} 个文件。旧版密钥保留用于读取旧数据。")
         return 0
 

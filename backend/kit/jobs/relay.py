@@ -35,7 +35,11 @@ class Relay:
     def __init__(self, tools: Any, broker: AsyncBroker | None = None) -> None:
         self._tools = tools
         self._broker = broker or InMemoryBroker()
-        self._run = self._broker.register_task(self._perform, task_name="chewutong.run_job")
+
+        async def run_job(job_id: int, lease: str) -> None:
+            await self._perform(job_id, lease)
+
+        self._run = self._broker.register_task(run_job, task_name="chewutong.run_job")
         self._loop: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
