@@ -46,11 +46,28 @@ class GlyphMissing(Refusal):
     say = "文档字库中没有字符 {codepoint}，无法打印。请核对该字；确为人名地名用字的，请联系平台增补字库后重新生成。"
 
 
+class GlyphTable:
+    """The font's glyph outlines, read in place: a slice copies only itself."""
+
+    def __init__(self, data: bytes, start: int, length: int) -> None:
+        self.data, self.start, self.length = data, start, length
+
+    def __getitem__(self, part: slice) -> bytes:
+        return self.data[self.start + part.start : self.start + min(part.stop, self.length)]
+
+
 class EmbeddedFont(TTFont):
     """A TrueType font whose text copies out right, also beyond the basic plane.
 
     reportlab writes the code point itself into the ToUnicode map; the map wants UTF-16, at most 100 entries a block.
     """
+
+    def __init__(self, name: str, filename: str) -> None:
+        super().__init__(name, filename, asciiReadable=False)
+        # Subsetting cuts a few glyphs out of the 14 MB glyph table; reportlab copies the whole table for each subset.
+        face, whole_table = self.face, self.face.get_table
+        outlines = GlyphTable(face._ttf_data, *face.get_table_pos("glyf"))
+        face.get_table = lambda tag: outlines if tag == "glyf" else whole_table(tag)
 
     def addObjects(self, doc) -> None:  # type: ignore[no-untyped-def]
         """Add the font's objects, then put right the maps that name each glyph's character."""
@@ -90,7 +107,7 @@ def font(name: str) -> EmbeddedFont:
     path = FOLDER / FILES[name]
     if not path.is_file():
         raise FontsMissing(f"font file missing: {path} (run `npm ci` in the repository root)")
-    loaded = EmbeddedFont(name, str(path), asciiReadable=False)
+    loaded = EmbeddedFont(name, str(path))
     pdfmetrics.registerFont(loaded)
     return loaded
 

@@ -141,13 +141,16 @@ class Painter:
             x, y, width = points[0]
             self.set_pen(width * 1.3, 0)
             canvas.line(x, HEIGHT - y, x + 0.01, HEIGHT - y)
-        # A Catmull-Rom spline through the points: the pad's samples are corners, a pen draws curves.
+        # A Catmull-Rom spline through the points: the pad's samples are corners, a pen draws curves. Neighbours of one
+        # width are one path; round caps hide the joints.
+        path = None
         for i in range(len(points) - 1):
             before, here = points[max(i - 1, 0)], points[i]
             there, after = points[i + 1], points[min(i + 2, len(points) - 1)]
-            self.set_pen(round((here[2] + there[2]) / 2, 2), 0)
-            path = canvas.beginPath()
-            path.moveTo(here[0], HEIGHT - here[1])
+            if path is None:
+                self.set_pen(there[2], 0)
+                path = canvas.beginPath()
+                path.moveTo(here[0], HEIGHT - here[1])
             path.curveTo(
                 here[0] + (there[0] - before[0]) / 6,
                 HEIGHT - (here[1] + (there[1] - before[1]) / 6),
@@ -156,7 +159,9 @@ class Painter:
                 there[0],
                 HEIGHT - there[1],
             )
-            canvas.drawPath(path, stroke=1, fill=0)
+            if i + 2 == len(points) or after[2] != there[2]:
+                canvas.drawPath(path, stroke=1, fill=0)
+                path = None
         canvas.setLineCap(0)
 
     def code(self, mark: Code) -> None:

@@ -6,6 +6,7 @@ lengths are in points.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from string import Formatter
 from typing import Final, NamedTuple
 
@@ -45,6 +46,7 @@ class Line(NamedTuple):
     stretch: float
 
 
+@lru_cache(maxsize=512)
 def slots(template: str) -> list[tuple[str, str, str]]:
     """The template as (literal text, field name, format) in order; a stray brace is a :class:`TemplateBroken`."""
     try:
@@ -61,7 +63,7 @@ def compose(template: str, fields: Mapping[str, str | bool], font: str, size: fl
     """Fill ``template`` and cut it into units; refuses a character without a glyph."""
     made: list[Unit] = []
     for text, name, spec in slots(template):
-        made += units(text, font, size)
+        made += literal(text, font, size)
         if not name:
             continue
         if name not in fields:
@@ -76,6 +78,12 @@ def compose(template: str, fields: Mapping[str, str | bool], font: str, size: fl
         else:
             made += units(str(value), font, size)
     return made
+
+
+@lru_cache(maxsize=512)
+def literal(text: str, font: str, size: float) -> tuple[Unit, ...]:
+    """A template's own words, cut once a process; never a person's, which must not stay in memory."""
+    return tuple(units(text, font, size))
 
 
 def units(text: str, font: str, size: float, style: int = PLAIN) -> list[Unit]:
