@@ -26,7 +26,8 @@ async def font(_: Request) -> HTTPResponse:
 def create_sandbox(options: Options | None = None) -> Sanic:
     """A sandbox with its own memory; a process may hold several, as the tests do."""
     app: Sanic = Sanic(f"sandbox-{next(_numbers)}", configure_logging=False)
-    app.config.update(ACCESS_LOG=False, FALLBACK_ERROR_FORMAT="text", MOTD=False, RESPONSE_TIMEOUT=180)
+    # Without sanic-ext: its CORS and documentation pages are no part of any vendor.
+    app.config.update(AUTO_EXTEND=False, ACCESS_LOG=False, FALLBACK_ERROR_FORMAT="text", RESPONSE_TIMEOUT=180)
     app.ctx.world = World(options or Options())
     for service in services():
         for blueprint in (*service.wire, *service.helpers):

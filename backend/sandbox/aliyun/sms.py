@@ -309,7 +309,7 @@ register(
                 lambda _: rpc.refused(
                     400,
                     "SignatureDoesNotMatch",
-                    "Specified signature is not matched with our calculation. server string to sign is:",
+                    "Specified signature is not matched with our calculation. server string to sign is:POST&%2F&",
                 ),
             ),
             FaultKind(
