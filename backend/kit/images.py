@@ -27,6 +27,19 @@ THUMBNAIL_QUALITY = 75
 # Sharpness is compared at one scale, because a large picture of the same blur has softer edges.
 QUALITY_EDGE = 1000
 OVEREXPOSED_FROM = 250
+# Generated card photographs measure 650 sharp, 70 with a blur of 0.1 % of the long edge (readable), 9 with 0.2 % (not).
+BLURRED_BELOW = 15
+# The same photographs measure 154; a card that a person can still make out in a dark room about 50.
+DARK_BELOW = 45
+# A card on a white sheet reaches a quarter without losing a letter.
+OVEREXPOSED_SHARE = 0.4
+
+COMPLAINTS: Final = {
+    "too_small": "照片太小，请靠近一些拍摄，让证件占满取景框。",
+    "too_dark": "光线太暗，请到明亮处或打开闪光灯重拍。",
+    "overexposed": "照片过曝或反光，请换个角度避开灯光重拍。",
+    "blurred": "照片模糊，请擦净镜头、拿稳手机、对焦清楚后重拍。",
+}
 
 _SRGB = ImageCms.createProfile("sRGB")
 
@@ -116,7 +129,7 @@ class ImageFacts:
 class Quality:
     """How well a picture shows what it shows, measured on its grey copy of 1,000 pixels.
 
-    ``sharpness`` is the variance of the Laplacian (about 20 and less when blurred, hundreds when sharp),
+    ``sharpness`` is the variance of the Laplacian (hundreds when sharp, below 15 when nothing can be read),
     ``brightness`` the mean of 0–255, ``overexposed`` the share of pixels that are nearly white.
     """
 
@@ -124,6 +137,20 @@ class Quality:
     brightness: float
     overexposed: float
     short_edge: int
+
+    def complaints(self, short_edge: int = 600) -> list[str]:
+        """What a person should be told before sending it, as keys of :data:`COMPLAINTS`; empty when it looks well.
+
+        These are hints, not verdicts: the limits let every doubtful picture pass, and the recogniser has the last word.
+        """
+        found = {
+            "too_small": self.short_edge < short_edge,
+            "too_dark": self.brightness < DARK_BELOW,
+            "overexposed": self.overexposed > OVEREXPOSED_SHARE,
+            # A dark picture is mostly noise, whose sharpness says nothing.
+            "blurred": self.sharpness < BLURRED_BELOW and self.brightness >= DARK_BELOW,
+        }
+        return [complaint for complaint, holds in found.items() if holds]
 
 
 def inspect(data: bytes, limits: PictureLimits = LIMITS) -> ImageFacts:

@@ -10,12 +10,14 @@ import pytest
 from PIL import Image, ImageCms, ImageDraw, ImageFilter
 
 from backend.kit.images import (
+    COMPLAINTS,
     NotAPicture,
     PictureBroken,
     PictureLimits,
     PictureTooLarge,
     PictureTooSmall,
     PictureUnsupported,
+    Quality,
     TooManyPixels,
     display_copy,
     inspect,
@@ -250,15 +252,23 @@ class TestQuality:
         assert 100 < quality.brightness < 200
         assert quality.overexposed < 0.01
         assert quality.short_edge == 2000
+        assert quality.complaints() == []
 
     def test_a_blurred_picture_measures_far_less(self):
         blurred = quality_of(saved(card(3000, 2000).filter(ImageFilter.GaussianBlur(12))))
-        assert blurred.sharpness < 20
+        assert blurred.sharpness < 15
+        assert blurred.complaints() == ["blurred"]
 
     def test_size_alone_changes_little(self):
         large, small = quality_of(saved(card(4000, 2666))), quality_of(saved(card(1500, 1000)))
         assert 0.5 < large.sharpness / small.sharpness < 2
 
     def test_dark_and_glaring_pictures_are_told(self):
-        assert quality_of(saved(card().point(lambda value: value // 8))).brightness < 30
-        assert quality_of(saved(card().point(lambda value: min(255, value * 3)))).overexposed > 0.4
+        assert quality_of(saved(card().point(lambda value: value // 8))).complaints() == ["too_dark"]
+        assert quality_of(saved(card().point(lambda value: min(255, value * 3)))).complaints() == ["overexposed"]
+
+    def test_small_pictures_are_told_and_every_complaint_has_its_sentence(self):
+        assert quality_of(saved(card(600, 400))).complaints() == ["too_small"]
+        assert quality_of(saved(card(600, 400))).complaints(short_edge=400) == []
+        everything = Quality(sharpness=1, brightness=200, overexposed=0.9, short_edge=10).complaints()
+        assert {*everything, "too_dark"} == set(COMPLAINTS)

@@ -243,6 +243,7 @@ def acknowledged_before_sigkill(folder):
     with subprocess.Popen(
         [sys.executable, str(script), str(folder)], stdout=subprocess.PIPE, env=environment
     ) as process:
+        assert process.stdout
         lines = [process.stdout.readline() for _ in range(20)]
         process.send_signal(signal.SIGKILL)
         lines += process.stdout.readlines()
