@@ -44,7 +44,7 @@ FORMS: Final = (
     _form("emergency", f"{_P}[XS]{_LD}{{4}}应急", "33"),
     _form("tractor", rf"{_P}\d{{2}}{_LD}{{5}}", "14", "25"),
     _form("armed_police", rf"WJ{_P}?\d{{4}}[0-9TDSHBXJ]", "31"),
-    _form("military", r"[A-Z]{2}\d{5}", "32"),
+    _form("military", r"(?!WJ)[A-Z]{2}\d{5}", "32"),
 )
 NOT_TRADED: Final = ("military", "armed_police")
 NEW_ENERGY: Final = ("small_new_energy", "large_new_energy")
