@@ -22,9 +22,15 @@ def _print_json(answer: Any) -> int:
 
 def validate(options: argparse.Namespace) -> int:
     """Judge one identity, vehicle or phone number and print what it tells."""
+    from backend.kit.clock import today
+    from backend.rules.validation import UnknownKind
     from backend.rules.validation import validate as judge
 
-    return _print_json(judge(options.kind, options.value))
+    try:
+        return _print_json(judge(options.kind, options.value, today()))
+    except UnknownKind as error:
+        print(error, file=sys.stderr)
+        return 2
 
 
 def words(options: argparse.Namespace) -> int:

@@ -32,7 +32,7 @@ def test_a_price_is_positive_and_fits_its_box(yuan):
 
 def test_it_refuses_a_broken_number_of_fen():
     with pytest.raises(MalformedAmount):
-        Fen(1.5)
+        Fen(1.5)  # type: ignore[arg-type]
 
 
 def test_it_is_shown_for_people_and_for_machines():
