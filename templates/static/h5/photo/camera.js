@@ -8,6 +8,7 @@
  */
 import { showProblem } from "../notices.js";
 import { deliver, forget, send, unfinished } from "../upload/uploader.js";
+import { hasPrint } from "./frames.js";
 import { encode, NotAPicture, open } from "./picture.js";
 import { judge } from "./quality.js";
 import { CameraTrouble } from "./stream.js";
@@ -92,7 +93,7 @@ class Capture {
 
   /** @param {HTMLCanvasElement} canvas @param {"camera"|"file"} captured */
   async review(canvas, captured) {
-    const { grade, findings, measures } = judge(canvas, { minEdge: this.minEdge });
+    const { grade, findings, measures } = judge(canvas, { minEdge: this.minEdge, print: hasPrint(this.root.dataset.frame) });
     this.picture = { blob: await encode(canvas, this.budget), filename: `${this.place.kind}.jpg`, captured };
     if (grade === "bad") this.refused += 1;
     this.preview(this.picture.blob);

@@ -16,6 +16,11 @@ export const FRAMES = {
   selfie: { ratio: 0.76, share: 0.7, oval: true, margin: null },
 };
 
+/** @param {string} name @returns {boolean} whether small print in the frame must be legible */
+export function hasPrint(name) {
+  return (FRAMES[name] || FRAMES.id_card).margin !== null;
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /**

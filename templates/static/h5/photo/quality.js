@@ -13,19 +13,23 @@ const BLOCK = 24; // px; sharpness is judged in the liveliest blocks, because de
 /** @typedef {{code: string, grade: Grade, say: string}} Finding */
 
 /**
- * @param {ImageBitmap|HTMLCanvasElement} picture @param {{minEdge?: number}} [wants] minEdge: px of the short edge
+ * @param {ImageBitmap|HTMLCanvasElement} picture @param {{minEdge?: number, print?: boolean}} [wants]
+ *   minEdge: px of the short edge; print: small print must be legible (a card, not a car or a face)
  * @returns {{grade: Grade, findings: Finding[], measures: object}}
  */
-export function judge(picture, { minEdge = 600 } = {}) {
+export function judge(picture, { minEdge = 600, print = true } = {}) {
   const { luma, width, height } = lumaOf(picture);
   const measures = { ...light(luma), sharpness: sharpness(luma, width, height), shortEdge: shortEdgeOf(picture) };
-  const findings = opinions(measures, minEdge);
+  const findings = opinions(measures, minEdge, print ? 1 : 0.5);
   const grade = findings.some((f) => f.grade === "bad") ? "bad" : findings.length ? "borderline" : "good";
   return { grade, findings, measures };
 }
 
-/** @param {{mean: number, blown: number, range: number, sharpness: number, shortEdge: number}} m @param {number} minEdge */
-function opinions(m, minEdge) {
+/**
+ *  @param {{mean: number, blown: number, range: number, sharpness: number, shortEdge: number}} m @param {number} minEdge
+ *  @param {number} want share of the usual sharpness
+ */
+function opinions(m, minEdge, want) {
   const said = [];
   const say = (code, grade, sentence) => said.push({ code, grade, say: sentence });
   if (m.shortEdge < minEdge * 0.7) say("too_small", "bad", "照片太小，字会看不清，请靠近一些重新拍摄。");
@@ -36,8 +40,8 @@ function opinions(m, minEdge) {
   else if (m.blown > 0.06 && m.mean > 150) say("glare", "borderline", "有反光，请稍微倾斜手机，避开灯光。");
   if (m.mean >= 40 && m.mean <= 238) {
     if (m.range < 24) say("nothing", "bad", "画面里看不到内容，请对准后再拍。");
-    else if (m.sharpness < 120) say("blurred", "bad", "拍糊了，请拿稳手机，等画面清楚后再拍。");
-    else if (m.sharpness < 320) say("soft", "borderline", "有点模糊，请看看字是否都能看清。");
+    else if (m.sharpness < 120 * want) say("blurred", "bad", "拍糊了，请拿稳手机，等画面清楚后再拍。");
+    else if (m.sharpness < 600 * want) say("soft", "borderline", "有点模糊，请看看字是否都能看清。");
   }
   return said;
 }

@@ -21,6 +21,7 @@ class Sheet {
     this.canvas = root.querySelector("canvas");
     this.pen = this.canvas.getContext("2d");
     this.signature = { box: { w: 1, h: 1 }, strokes: [] };
+    this.box = this.signature.box; // of the canvas as it is now; the signature keeps the box it was written in
     this.stroke = null;
     this.turned = false; // whole screen on an upright phone: x runs down the screen
     this.dialog = null;
@@ -46,15 +47,13 @@ class Sheet {
     for (const name of ["toggle", "input"]) this.find("other")?.addEventListener(name, () => this.tell());
   }
 
-  /** Measure the canvas, sharp on every screen, and move the ink along when its shape changed. */
+  /** Measure the canvas, sharp on every screen; ink written in another shape is shown fitted, and stays as written. */
   settle() {
     const { width, height } = this.canvas.getBoundingClientRect();
     if (!width || !height) return;
     this.turned = Boolean(this.dialog) && height > width;
-    const box = this.turned ? { w: round(height), h: round(width) } : { w: round(width), h: round(height) };
-    const old = this.signature.box;
-    if (this.signature.strokes.length && (old.w !== box.w || old.h !== box.h)) this.signature = refit(this.signature, box);
-    this.signature.box = box;
+    this.box = this.turned ? { w: round(height), h: round(width) } : { w: round(width), h: round(height) };
+    if (!this.signature.strokes.length) this.signature.box = this.box;
     const dots = window.devicePixelRatio || 1;
     this.canvas.width = Math.round(width * dots);
     this.canvas.height = Math.round(height * dots);
@@ -65,10 +64,15 @@ class Sheet {
   }
 
   redraw() {
-    const { w, h } = this.signature.box;
-    this.pen.clearRect(0, 0, w, h);
+    this.pen.clearRect(0, 0, this.box.w, this.box.h);
     this.pen.strokeStyle = "#10131a";
-    drawStrokes(this.pen, this.signature, this.signature.box);
+    drawStrokes(this.pen, this.fitted(), this.box);
+  }
+
+  /** @returns {import("./strokes.js").Signature} the ink as the canvas shows it now */
+  fitted() {
+    const { box } = this.signature;
+    return box.w === this.box.w && box.h === this.box.h ? this.signature : refit(this.signature, this.box);
   }
 
   /** @param {PointerEvent} event @returns {import("./strokes.js").Point} */
@@ -88,6 +92,7 @@ class Sheet {
     if (!event.isPrimary || event.button > 0) return; // a palm or a second finger is not the pen
     event.preventDefault();
     this.canvas.setPointerCapture?.(event.pointerId);
+    this.signature = this.fitted(); // going on in another shape: one box for all strokes
     this.stroke = [];
     this.signature.strokes.push(this.stroke);
     this.add(event);
@@ -107,7 +112,7 @@ class Sheet {
     const last = this.stroke.at(-1);
     if (last && last.x === point.x && last.y === point.y && last.p === point.p) return;
     this.stroke.push(point);
-    drawStep(this.pen, this.stroke, this.stroke.length - 1, this.signature.box);
+    drawStep(this.pen, this.stroke, this.stroke.length - 1, this.box);
   }
 
   /** @param {PointerEvent} event */
@@ -125,7 +130,7 @@ class Sheet {
   }
 
   clear() {
-    this.signature.strokes = [];
+    this.signature = { box: this.box, strokes: [] };
     this.began = undefined;
     this.redraw();
     this.tell();
