@@ -26,8 +26,10 @@ async def font(_: Request) -> HTTPResponse:
 def create_sandbox(options: Options | None = None) -> Sanic:
     """A sandbox with its own memory; a process may hold several, as the tests do."""
     app: Sanic = Sanic(f"sandbox-{next(_numbers)}", configure_logging=False)
-    # Without sanic-ext: its CORS and documentation pages are no part of any vendor.
-    app.config.update(AUTO_EXTEND=False, ACCESS_LOG=False, FALLBACK_ERROR_FORMAT="text", RESPONSE_TIMEOUT=180)
+    # Without sanic-ext: its CORS and documentation pages are no part of any vendor. Without touch-up, which rewrites
+    # Sanic's own class for one application and breaks the next one in the same process.
+    app.config.update(AUTO_EXTEND=False, TOUCHUP=False, ACCESS_LOG=False, RESPONSE_TIMEOUT=180)
+    app.config.FALLBACK_ERROR_FORMAT = "text"
     app.ctx.world = World(options or Options())
     for service in services():
         for blueprint in (*service.wire, *service.helpers):

@@ -8,7 +8,6 @@ import pytest
 
 from backend.gateways.sms import AliyunSms, AliyunSmsConfig
 from backend.kit.errors import VendorTrouble
-from tests.sandbox.running import RunningSandbox, one_sandbox, sandbox  # noqa: F401 - fixtures
 
 PHONE = "19900000002"
 

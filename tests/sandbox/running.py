@@ -63,7 +63,7 @@ class RunningSandbox:
 @contextmanager
 def running(options: Options) -> Iterator[RunningSandbox]:
     """Run a sandbox on a free port in a thread of its own, until the block ends."""
-    started, stop, loop = threading.Event(), threading.Event(), asyncio.new_event_loop()
+    started, stop, loop = threading.Event(), asyncio.Event(), asyncio.new_event_loop()
     # Bound here, because Sanic takes port 0 for "not given" and listens on its own default instead.
     door = socket.create_server(("127.0.0.1", 0))
     port = door.getsockname()[1]
@@ -74,8 +74,7 @@ def running(options: Options) -> Iterator[RunningSandbox]:
         await server.startup()
         await server.start_serving()
         started.set()
-        while not stop.is_set():
-            await asyncio.sleep(0.05)
+        await stop.wait()
         server.close()
         await server.wait_closed()
 
@@ -85,7 +84,7 @@ def running(options: Options) -> Iterator[RunningSandbox]:
     try:
         yield RunningSandbox(f"http://127.0.0.1:{port}", options)
     finally:
-        stop.set()
+        loop.call_soon_threadsafe(stop.set)
         thread.join(5)
         for task in asyncio.all_tasks(loop):
             task.cancel()
