@@ -21,6 +21,7 @@ from backend.documents.render.data import (
     VehicleFacts,
 )
 from backend.documents.render.fonts import FontsMissing, GlyphMissing
+from backend.documents.render.layout import TextTooLong
 from backend.documents.render.numbering import NumberSchemeBroken, document_number
 from backend.documents.render.page import Place
 from backend.documents.render.pages import page_images
@@ -48,6 +49,7 @@ __all__ = [
     "SignatureMark",
     "SignatureWithoutInk",
     "TemplateBroken",
+    "TextTooLong",
     "TransferConfirmationData",
     "UseCharacter",
     "VehicleFacts",

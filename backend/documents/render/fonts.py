@@ -39,7 +39,7 @@ class FontsMissing(Fault):
 
 
 class GlyphMissing(Refusal):
-    """A character that no embedded font can draw (缺字); ``codepoint`` names it, such as ``U+3106C``."""
+    """A character that no embedded font can draw (缺字); ``codepoint`` names it, such as ``U+323AF``."""
 
     code = "DOC-101"
     status = 422

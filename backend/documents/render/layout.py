@@ -10,13 +10,22 @@ from typing import Protocol
 from backend.documents.render.data import SignatureMark
 from backend.documents.render.fonts import SANS, SERIF, measure
 from backend.documents.render.ink import ink
-from backend.documents.render.page import GREY, MM, Frame, Picture, Rect, Rule, Sheets, shrink
+from backend.documents.render.page import BODY_BOTTOM, BODY_TOP, GREY, MM, Frame, Picture, Rect, Rule, Sheets, shrink
 from backend.documents.render.paint import picture_size, whole
 from backend.documents.render.text import baseline, break_lines, fit, leading, units
 from backend.kit.clock import local
+from backend.kit.errors import Refusal
 
 PAD = 2 * MM
 OUTER, INNER = 1.3, 0.55
+
+
+class TextTooLong(Refusal):
+    """A text for which the form has no room even at its smallest size (内容过长): refused, never cut off."""
+
+    code = "DOC-104"
+    status = 422
+    say = "“{start}…”共 {length} 字，超出文书版面，请核对后缩短。"
 
 
 class Cell(Protocol):
@@ -52,6 +61,8 @@ class TextCell:
         room = rect.h - PAD
         lines, size = fit(self.text, self.font, rect.w - 2 * PAD, room, size=self.size, least=self.least)
         pitch = leading(size)
+        if len(lines) * pitch > rect.h + 0.5:
+            raise TextTooLong(start=self.text[:6], length=len(self.text))
         y = rect.y + (rect.h - len(lines) * pitch) / 2
         for line in lines:
             x = rect.x + (rect.w - line.width) / 2 if self.centred else rect.x + PAD
@@ -203,6 +214,11 @@ def row_height(row: Row, columns: Sequence[float]) -> float:
     return height
 
 
+def page_high(height: float) -> float:
+    """A row's height, at most a page's: a text that still has no room then refuses itself."""
+    return min(height, BODY_BOTTOM - BODY_TOP)
+
+
 def draw_row(sheets: Sheets, row: Row, rect: Rect, columns: Sequence[float]) -> None:
     """Draw a row's cells and the lines between them."""
     x, at = rect.x, 0
@@ -219,7 +235,7 @@ def table(sheets: Sheets, x: float, columns: Sequence[float], rows: Sequence[Row
 
     Rows are never split: one that does not fit begins the next page, and the frame is closed on each.
     """
-    heights = [row_height(row, columns) for row in rows]
+    heights = [page_high(row_height(row, columns)) for row in rows]
     rest = bottom - sheets.y - sum(heights)
     growing = [number for number, row in enumerate(rows) if row.grow]
     for number in growing:

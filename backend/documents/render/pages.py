@@ -30,7 +30,8 @@ def page_images(pdf: bytes, width_px: int) -> list[bytes]:
 
 def picture(page: pypdfium2.PdfPage, width_px: int) -> bytes:
     """One page's picture."""
-    bitmap = page.render(scale=width_px / page.get_width())
+    # PDFium rounds the size up: a hair less than the exact scale gives exactly the width asked for.
+    bitmap = page.render(scale=(width_px - 0.01) / page.get_width())
     image = bitmap.to_pil().convert("RGB")
     photographs = any(True for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]))
     page.close()

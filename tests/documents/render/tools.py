@@ -1,0 +1,48 @@
+"""Readers that we did not write: what poppler, qpdf and pikepdf make of our PDFs."""
+
+import re
+import subprocess
+from pathlib import Path
+
+from backend.documents.render.page import Text
+
+
+def run(*command: str) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def text_of(pdf: bytes, folder: Path) -> str:
+    """What copying the whole document gives, without white space: lines wrap where they must."""
+    path = folder / "text.pdf"
+    path.write_bytes(pdf)
+    return squeezed(run("pdftotext", "-raw", "-enc", "UTF-8", str(path), "-"))
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def boxes(marks, measure):
+    """The rectangle of each piece of text: (left, top, right, bottom, text)."""
+    return [
+        (
+            m.x,
+            m.y - 0.84 * m.size,
+            m.x + measure(m.text, m.font, m.size) + m.spacing * (len(m.text) - 1),
+            m.y + 0.1 * m.size,
+            m.text,
+        )
+        for m in marks
+        if isinstance(m, Text)
+    ]
+
+
+def overlaps(found) -> list[tuple[str, str]]:
+    """Pairs of texts that lie over each other by more than a hair."""
+    hair = 0.6
+    return [
+        (a[4], b[4])
+        for number, a in enumerate(found)
+        for b in found[number + 1 :]
+        if a[0] < b[2] - hair and b[0] < a[2] - hair and a[1] < b[3] - hair and b[1] < a[3] - hair
+    ]
