@@ -161,8 +161,8 @@ def _know_slices() -> None:
     sessions.know("staff", staff_actor)
 
 
-def create_app(settings: Settings, name: str = "chewutong") -> Sanic:
-    """The whole platform as one Sanic application."""
+def create_app(settings: Settings, name: str = "chewutong", faces: tuple[str, ...] = FACES) -> Sanic:
+    """The whole platform as one Sanic application; ``faces`` leaves some out in tests of one."""
     app = Sanic(name, configure_logging=False)
     app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
     app.config.OAS = False  # sanic-ext's own page loads scripts from a CDN; ours is miniprogram_api/docs
@@ -176,7 +176,7 @@ def create_app(settings: Settings, name: str = "chewutong") -> Sanic:
     register_headers(app)
     serve_vendor_files(app, PROJECT / "node_modules")
     app.static("/static", TEMPLATES / "static", name="static")
-    for face in FACES:
+    for face in faces:
         for blueprint in importlib.import_module(face).blueprints:
             app.blueprint(blueprint)
     _front_pages(app, settings)

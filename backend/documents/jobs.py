@@ -65,7 +65,7 @@ async def _made(
     kind = DocumentKind(document.kind)
     photos: dict[str, Any] = {name: await kit.objects.get(key) for name, key in document.photos.items()}
     data = replace(ADAPTERS[kind].validate_json(document.data), **photos, **marks)
-    rendered = await kit.pools.in_process(render, kind, data, row.city)
+    rendered = await kit.pools.in_process(render, kind, data, city=row.city)
     key = f"documents/{sha256(rendered.pdf).hexdigest()}"
     await kit.objects.put(key, rendered.pdf)
     return key, rendered

@@ -75,7 +75,10 @@ def register_errors(app: Sanic, login_pages: dict[str, str]) -> None:
                 if request.path.startswith(prefix):
                     return redirect(f"{login}?next={request.path}")
         facts = {name: value for name, value in error.facts.items() if isinstance(value, str | int | float | list)}
-        return problem(request, error.status, error.code, error.sentence, field=error.field, facts=facts or None)
+        response = problem(request, error.status, error.code, error.sentence, field=error.field, facts=facts or None)
+        if wait := facts.get("retry_after"):
+            response.headers["Retry-After"] = str(wait)
+        return response
 
     @app.exception(VendorTrouble)
     async def vendor(request: Request, error: VendorTrouble) -> HTTPResponse:
