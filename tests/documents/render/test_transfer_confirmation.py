@@ -175,12 +175,17 @@ class TestRefused:
         with pytest.raises(SignatureWithoutInk):
             SignatureMark(strokes, "林卖", SIGNED_AT)
 
-    @pytest.mark.parametrize("change", ["market_name", "seller"])
-    def test_a_text_for_which_there_is_no_room_is_never_cut_off(self, change):
-        long = "闽" * 9000
-        value = replace(confirmation().seller, name=long) if change == "seller" else long
+    @pytest.mark.parametrize(
+        "data",
+        [
+            replace(confirmation(), market_name="闽" * 9000),
+            replace(confirmation(), seller=replace(confirmation().seller, name="闽" * 9000)),
+        ],
+        ids=["market", "seller"],
+    )
+    def test_a_text_for_which_there_is_no_room_is_never_cut_off(self, data):
         with pytest.raises(TextTooLong) as refused:
-            render(KIND, replace(confirmation(), **{change: value}))
+            render(KIND, data)
         assert "9000" in refused.value.sentence
 
     def test_the_data_of_another_document(self):
