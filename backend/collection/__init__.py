@@ -1,0 +1,126 @@
+"""采集: one party's side of a transfer — what an owner sends from a phone, before and without a transfer.
+
+This is the slice's front door. An owner's functions take the unit of work and act for ``work.actor``; a station's are
+:func:`claim`, :func:`bind`, :func:`party_facts`, :func:`send_back`, :func:`release` and :func:`notify`.
+"""
+
+from backend.collection.answers.confirm import confirm_answers, confirm_page
+from backend.collection.answers.review import review_rows
+from backend.collection.answers.signature import add_signature
+from backend.collection.begin import begin, choose_party, mine
+from backend.collection.deals import Invitation, confirm_price, deal_of, invitation, invite, join, set_price
+from backend.collection.desk.access_code import access_code, renew_code, revoke_code
+from backend.collection.desk.claim import bind, claim, release
+from backend.collection.desk.notify import mark_read, notices, notify
+from backend.collection.desk.party import collections_of_deal, party_facts
+from backend.collection.desk.send_back import send_back
+from backend.collection.events import Resubmitted, Submitted, Withdrawn
+from backend.collection.facts import (
+    CodeFacts,
+    CollectionCard,
+    Confirmed,
+    ConfirmPage,
+    ConsentFact,
+    DealFacts,
+    DoubtFact,
+    EvidenceFact,
+    FieldFact,
+    NoticeFact,
+    PartyFacts,
+    PhoneCodeFacts,
+    Picture,
+    ReadField,
+    ReadingFacts,
+    ReturnedFact,
+    ReviewRow,
+    SignatureFact,
+    StorageMonth,
+    TaskFact,
+    TaskList,
+)
+from backend.collection.handover import handover_token, open_handover
+from backend.collection.people.consent import ConsentText, consent_text, decide, withdraw_consent
+from backend.collection.people.log_in import owner_actor, owner_from_wechat
+from backend.collection.people.phone import phone_from_wechat, prove_phone, send_phone_code
+from backend.collection.photos.add import add_evidence, keep_evidence
+from backend.collection.photos.prepare import PreparedPicture, prepare_picture
+from backend.collection.photos.read import reading_of
+from backend.collection.photos.show import collection_of_evidence, evidence_picture, storage_facts
+from backend.collection.situation import task_list
+from backend.collection.submit import submit
+from backend.collection.withdraw import withdraw
+
+__all__ = [
+    "CodeFacts",
+    "CollectionCard",
+    "ConfirmPage",
+    "Confirmed",
+    "ConsentFact",
+    "ConsentText",
+    "DealFacts",
+    "DoubtFact",
+    "EvidenceFact",
+    "FieldFact",
+    "Invitation",
+    "NoticeFact",
+    "PartyFacts",
+    "PhoneCodeFacts",
+    "Picture",
+    "PreparedPicture",
+    "ReadField",
+    "ReadingFacts",
+    "Resubmitted",
+    "ReturnedFact",
+    "ReviewRow",
+    "SignatureFact",
+    "StorageMonth",
+    "Submitted",
+    "TaskFact",
+    "TaskList",
+    "Withdrawn",
+    "access_code",
+    "add_evidence",
+    "add_signature",
+    "begin",
+    "bind",
+    "choose_party",
+    "claim",
+    "collection_of_evidence",
+    "collections_of_deal",
+    "confirm_answers",
+    "confirm_page",
+    "confirm_price",
+    "consent_text",
+    "deal_of",
+    "decide",
+    "evidence_picture",
+    "handover_token",
+    "invitation",
+    "invite",
+    "join",
+    "keep_evidence",
+    "mark_read",
+    "mine",
+    "notices",
+    "notify",
+    "open_handover",
+    "owner_actor",
+    "owner_from_wechat",
+    "party_facts",
+    "phone_from_wechat",
+    "prepare_picture",
+    "prove_phone",
+    "reading_of",
+    "release",
+    "renew_code",
+    "review_rows",
+    "revoke_code",
+    "send_back",
+    "send_phone_code",
+    "set_price",
+    "storage_facts",
+    "submit",
+    "task_list",
+    "withdraw",
+    "withdraw_consent",
+]

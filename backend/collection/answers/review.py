@@ -1,0 +1,85 @@
+"""The page to check everything before sending (提交前核对): one row an answer, each with where to change it."""
+
+from backend.collection.answers.fields import LABELS
+from backend.collection.begin import ROLE_NAMES, owned
+from backend.collection.facts import ReviewRow
+from backend.collection.models import Answer, Collection, Deal, Evidence, Signature
+from backend.collection.people.consent import decisions
+from backend.collection.tasks import CONFIRM_TASKS, EVIDENCE_KINDS, group_of, tasks_for
+from backend.kit.database import Work
+
+DECISIONS = {"given": "已同意", "refused": "不同意，到站当面核对", "withdrawn": "已撤回，到站当面核对"}
+SHORT = {
+    "business_licence": "营业执照",
+    "id_front": "身份证人像面",
+    "id_back": "身份证国徽面",
+    "authority_letter": "授权委托书",
+    "agent_id_front": "经办人身份证人像面",
+    "agent_id_back": "经办人身份证国徽面",
+    "vehicle_licence": "行驶证",
+    "car_front45": "车辆左前45°",
+    "car_vin": "车架号",
+    "selfie": "本人照片",
+}
+NOT_YET = "未完成"
+
+
+async def review_rows(work: Work, collection: str) -> list[ReviewRow]:
+    """Every answer of the acting owner's collection, in the order of the task list."""
+    row = await owned(work, collection)
+    answers = await Answer.in_force(collection)
+    evidence = await Evidence.current(collection)
+    decided = await decisions(collection)
+    rows: list[ReviewRow] = []
+    for task in tasks_for(row.role, row.party_kind, row.by_agent, bool(row.deal)):
+        if task in CONFIRM_TASKS:
+            rows += _answers(task, group_of(task, row.party_kind), answers)
+        elif task == "selfie" and decided.get("face") in {"refused", "withdrawn"}:
+            rows.append(ReviewRow("本人核验", "到站当面核对", "consent_face"))
+        elif task in EVIDENCE_KINDS:
+            picture = evidence.get(task)
+            value = "已拍摄" if picture else NOT_YET
+            rows.append(ReviewRow(SHORT[task], value, task, evidence=picture.public_id if picture else ""))
+        else:
+            rows.append(await _other(task, row, decided))
+    return rows
+
+
+def party_in_words(row: Collection) -> str:
+    """卖方 · 个人 · 本人办理, and so on."""
+    if not (row.role and row.party_kind):
+        return NOT_YET
+    how = "经办人办理" if row.party_kind == "company" else "委托代办" if row.by_agent else "本人办理"
+    return f"{ROLE_NAMES[row.role]} · {'企业' if row.party_kind == 'company' else '个人'} · {how}"
+
+
+def yuan(fen: int) -> str:
+    """1234500 → 12,345.00."""
+    return f"{fen // 100:,}.{fen % 100:02d}"
+
+
+def _answers(task: str, group: str, answers: dict[str, dict[str, Answer]]) -> list[ReviewRow]:
+    known = answers.get(group)
+    if not known:
+        return [ReviewRow({"vehicle": "车辆信息", "company": "企业信息"}.get(group, "身份信息"), NOT_YET, task)]
+    rows = []
+    for name, label in LABELS[group].items():
+        one = known.get(name)
+        rows.append(ReviewRow(label, (one.value if one else "") or "无", task, source=one.source if one else ""))
+    return rows
+
+
+async def _other(task: str, row: Collection, decided: dict[str, str]) -> ReviewRow:
+    if task in {"consent_privacy", "consent_face"}:
+        label = "信息告知" if task == "consent_privacy" else "人脸信息单独同意"
+        return ReviewRow(label, DECISIONS.get(decided.get(task.removeprefix("consent_"), ""), NOT_YET), task)
+    if task == "phone":
+        return ReviewRow("手机号", row.phone or NOT_YET, task)
+    if task == "party":
+        return ReviewRow("办理身份", party_in_words(row), task)
+    if task == "price":
+        deal = await Deal.get(public_id=row.deal)
+        said = "已确认" if deal.confirmed_by(row.role) else "待您确认"
+        return ReviewRow("成交价", f"{yuan(deal.price_fen)} 元（{said}）", task)
+    signature = await Signature.last_of(row.public_id)
+    return ReviewRow("手写签名", "已签名" if signature else NOT_YET, task)

@@ -1,0 +1,27 @@
+"""What the collection slice tells the others (采集事件). ``transfer`` is empty where no station has the collection."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The owner sent everything (已提交)."""
+
+    collection: str
+    transfer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resubmitted:
+    """The owner did again what was sent back (退回项已补)."""
+
+    collection: str
+    transfer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The owner took the collection back before a station had it (已撤回)."""
+
+    collection: str
+    transfer: str

@@ -1,0 +1,1 @@
+"""Migrations of the collection tables (采集表迁移)."""

@@ -1,0 +1,1 @@
+"""Who is at the phone (车主身份): login, consent, the proved phone."""

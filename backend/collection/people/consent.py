@@ -1,0 +1,109 @@
+"""Consent (同意): what was shown, what was decided, when and where; PIPL art. 14–17 and 29, 人脸识别办法 2025.
+
+The text's version and hash are kept with each decision, so that it can be told later what exactly was agreed to.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from backend.collection.begin import owned, tell_page
+from backend.collection.errors import CollectionUnknown, ConsentTextChanged
+from backend.collection.models import Collection, Consent, Evidence
+from backend.collection.photos.dispose import dispose_of
+from backend.kit import clock
+from backend.kit.database import Work
+
+TEXTS = Path(__file__).resolve().parent.parent / "texts"
+# The version in force of each kind. A new text is a new file and a new line here; old files stay for old hashes.
+IN_FORCE = {"privacy": "2026-11-21", "face": "2026-11-21"}
+
+Kind = Literal["privacy", "face"]
+Decision = Literal["given", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentText:
+    """A text to agree to (Markdown), its version and the SHA-256 of its bytes."""
+
+    kind: str
+    version: str
+    text: str
+    sha256: str
+
+
+@cache
+def consent_text(kind: Kind) -> ConsentText:
+    """The text in force of ``kind``."""
+    raw = (TEXTS / f"{kind}-{IN_FORCE[kind]}.md").read_bytes()
+    return ConsentText(kind, IN_FORCE[kind], raw.decode(), hashlib.sha256(raw).hexdigest())
+
+
+async def decide(
+    work: Work, collection: str, kind: Kind, decision: Decision, version: str, channel: str = "h5"
+) -> None:
+    """Record what the owner decided about the text of ``version``, which must be the one in force.
+
+    Refusing the face text is an answer too: the desk then looks at the person. Deciding the same again is no news.
+    """
+    text = consent_text(kind)
+    if version != text.version:
+        raise ConsentTextChanged
+    row = await owned(work, collection)
+    current = (await Consent.in_force(collection)).get(kind)
+    if current and (current.decision, current.version) == (decision, version):
+        return
+    await _append(work, row, text, decision, channel)
+    if kind == "face" and decision == "refused":
+        await _forget_face(work, row)
+
+
+async def withdraw_consent(work: Work, collection: str, kind: Kind, channel: str = "h5") -> None:
+    """Take a consent back: without privacy consent nothing may be kept, without face consent the selfie goes."""
+    from backend.collection.withdraw import withdraw
+
+    row = await owned(work, collection)
+    current = (await Consent.in_force(collection)).get(kind)
+    if current is None or current.decision != "given":
+        return
+    await _append(work, row, consent_text(kind), "withdrawn", channel)
+    if kind == "privacy":
+        await withdraw(work, collection)
+    else:
+        await _forget_face(work, row)
+
+
+async def decisions(collection: str) -> dict[str, str]:
+    """kind -> decision, of decisions about texts that are still in force."""
+    latest = await Consent.in_force(collection)
+    return {kind: row.decision for kind, row in latest.items() if row.version == IN_FORCE.get(kind)}
+
+
+async def face_consent_of(collection: str) -> str:
+    """given, refused, withdrawn or nothing yet."""
+    if not await Collection.filter(public_id=collection).exists():
+        raise CollectionUnknown
+    return (await decisions(collection)).get("face", "")
+
+
+async def _append(work: Work, row: Collection, text: ConsentText, decision: str, channel: str) -> None:
+    await Consent.create(
+        collection=row.public_id,
+        kind=text.kind,
+        decision=decision,
+        version=text.version,
+        sha256=text.sha256,
+        channel=channel[:8],
+        at=clock.now(),
+    )
+    await row.keep()
+    facts = {"kind": text.kind, "decision": decision, "version": text.version, "text_sha256": text.sha256}
+    await work.record("collection.consent", row.public_id, **facts)
+    tell_page(work, row)
+
+
+async def _forget_face(work: Work, row: Collection) -> None:
+    pictures = await Evidence.filter(collection=row.public_id, kind="selfie", disposed_at=None)
+    await dispose_of(work, pictures)

@@ -1,0 +1,1 @@
+"""Photographs (影像): preparing, keeping, showing, reading and deleting them."""
