@@ -1,0 +1,75 @@
+"""One photograph to one reading (识别一张证件): see, parse, read critical fields again, cross-check.
+
+Runs inside a worker process; everything here is plain blocking code.
+"""
+
+import time
+from typing import Final
+
+import cv2
+import numpy as np
+
+from backend.gateways.card_reader.checks import check
+from backend.gateways.card_reader.engine import PROVIDER, Engine
+from backend.gateways.card_reader.fields import PARSERS, Fields, Found
+from backend.gateways.card_reader.photo import open_photo
+from backend.gateways.card_reader.plane import Plane
+from backend.gateways.card_reader.reading import CRITICAL, FIELDS, SURE, CardReading, FieldReading
+from backend.gateways.card_reader.second_look import second_opinion
+from backend.gateways.card_reader.see import View, see
+
+_LEAST_CLEARNESS: Final = 0.2  # below this no word of any card was seen
+_FEWEST_FIELDS: Final = 2
+
+
+def recognise(engine: Engine, image: bytes, kind: str | None) -> CardReading:
+    """Read the card in ``image``. Raises the refusals of :mod:`photo`; a picture of nothing gives ``not_a_card``."""
+    started = time.perf_counter()
+    photo, step = open_photo(image)
+    view = see(engine, photo, kind)
+    reading = _judge(engine, view, kind, step)
+    took = round((time.perf_counter() - started) * 1000)
+    return CardReading(reading.kind, reading.fields, reading.doubts, PROVIDER, engine.version, took)
+
+
+def _judge(engine: Engine, view: View, wanted: str | None, step: float) -> CardReading:
+    kind = wanted or view.kind
+    fields: Fields = PARSERS[kind](view.lines) if kind and view.clearness >= _LEAST_CLEARNESS else {}
+    if wanted and view.kind != wanted and view.clearness >= _LEAST_CLEARNESS:
+        return CardReading(wanted, doubts=(f"kind_differs:{view.kind}",))
+    if len(fields) < _FEWEST_FIELDS:
+        return CardReading(wanted or "", doubts=("not_a_card",))
+    sure = {
+        name: second_opinion(engine, view.plane, name, found)
+        for name, found in fields.items()
+        if name in CRITICAL[kind]
+    }
+    ordered = [name for name in FIELDS[kind] if name in fields]
+    read = {name: _field(fields[name], sure.get(name, 1.0), view.plane, step) for name in ordered}
+    doubts = check(kind, {name: found.value for name, found in read.items()})
+    doubts += [
+        f"field_missing:{name}" for name in FIELDS[kind] if name not in read and not _may_lack(kind, name, fields)
+    ]
+    doubts += [f"low_confidence:{name}" for name in ordered if read[name].confidence < SURE]
+    return CardReading(kind, read, tuple(doubts))
+
+
+def _field(found: Found, sure: float, plane: Plane, step: float) -> FieldReading:
+    left, top, right, bottom = plane.place(found.value.box)
+    box = (round(left * step), round(top * step), round(right * step), round(bottom * step))
+    return FieldReading(found.text, round(min(found.confidence, sure), 4), box)
+
+
+def _may_lack(kind: str, name: str, fields: Fields) -> bool:
+    """An individual business (个体工商户, codes beginning 92) has no registered capital."""
+    code, form = fields.get("credit_code"), fields.get("kind")
+    alone = (code is not None and code.text.startswith("92")) or (form is not None and "个体" in form.text)
+    return kind == "business_licence" and name == "registered_capital" and alone
+
+
+def warm_up(engine: Engine) -> None:
+    """Run the models once, so that the first owner does not wait for their first allocation."""
+    blank = np.full((64, 320, 3), 255, np.uint8)
+    cv2.putText(blank, "WARM UP 123", (8, 44), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (0, 0, 0), 2)
+    engine.detect(blank)
+    engine.read(blank)
