@@ -67,7 +67,7 @@ class Tools:
 
 
 @asynccontextmanager
-async def open_machine(settings: Settings) -> AsyncIterator[tools.Kit]:
+async def open_machine(settings: Settings, pools: Pools | None = None) -> AsyncIterator[tools.Kit]:
     """Open keys, stores and the database, and bring its tables up to date; close all of it at the end."""
     settings.folder.mkdir(parents=True, exist_ok=True)
     ring = open_keys(settings)
@@ -78,7 +78,7 @@ async def open_machine(settings: Settings) -> AsyncIterator[tools.Kit]:
         blind=BlindIndex(ring),
         signer=Signer(ring),
         uploads=UploadArea(settings.folder / "uploads", Cipher(ring)),
-        pools=Pools(),
+        pools=pools or Pools(),
         settings=settings,
     )
     tools.install(kit)

@@ -18,6 +18,7 @@ from backend.kit.database import unit_of_work
 from backend.kit.tools import Kit
 from backend.settings import Settings
 from tests.support.mysql import empty_tables, fresh_mysql
+from tests.support.pools import ThreadedPools
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -60,7 +61,7 @@ async def kit(settings: Settings) -> AsyncIterator[Kit]:
     """The machine open on an empty, migrated database."""
     from backend.app import open_machine
 
-    async with open_machine(settings) as opened:
+    async with open_machine(settings, ThreadedPools()) as opened:
         if settings.database_url:
             await empty_tables(get_connections().get("default"))
         yield opened

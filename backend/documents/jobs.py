@@ -1,6 +1,7 @@
 """Making the PDFs, outside any transaction: drawing takes longer than others should wait."""
 
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -65,7 +66,7 @@ async def _made(
     kind = DocumentKind(document.kind)
     photos: dict[str, Any] = {name: await kit.objects.get(key) for name, key in document.photos.items()}
     data = replace(ADAPTERS[kind].validate_json(document.data), **photos, **marks)
-    rendered = await kit.pools.in_process(render, kind, data, city=row.city)
+    rendered = await kit.pools.in_process(partial(render, kind, data, city=row.city))
     key = f"documents/{sha256(rendered.pdf).hexdigest()}"
     await kit.objects.put(key, rendered.pdf)
     return key, rendered

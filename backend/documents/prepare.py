@@ -81,4 +81,5 @@ async def _photos_apart(work: Work, data: DocumentData) -> tuple[DocumentData, d
             key = f"document-photos/{sha256(value).hexdigest()}"
             await work.kit.objects.put(key, value)
             photos[field.name] = key
-    return replace(data, **dict.fromkeys(photos)), photos
+    without: DocumentData = replace(data, **dict.fromkeys(photos))  # type: ignore[arg-type]
+    return without, photos

@@ -1,0 +1,187 @@
+"""Signing a set: who, in which order, what they saw, and what happens to the bytes."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from backend.documents import (
+    DocumentKind,
+    DocumentRequest,
+    DocumentsChanged,
+    DocumentsNotReady,
+    NotASigner,
+    PagesNotSeen,
+    PartyFacts,
+    SalesContractData,
+    SignatureDeclined,
+    SignatureTooShort,
+    SignerFact,
+    Strokes,
+    TransferConfirmationData,
+    VehicleFacts,
+    decline,
+    page_image,
+    pdf_of,
+    prepare,
+    set_facts,
+    set_of_transfer,
+    sets_of_owner,
+    sign,
+    void,
+)
+from backend.documents.events import SetFinished, SetReady
+from backend.kit import audit
+from backend.kit.actor import Actor, Role
+from backend.kit.events import _subscribers
+from backend.kit.jobs import Relay
+from tests.support.papers import car_photo
+
+SELLER, BUYER, OUTSIDER = "seller1", "buyer1", "outsider1"
+NAME = Strokes((tuple((0.1 + 0.02 * i, 0.4 + 0.02 * (i % 5), 16.0 * i, 0.5) for i in range(30)),), 2.0)
+DOT = Strokes((((0.5, 0.5, 0.0, 0.5), (0.501, 0.5, 5.0, 0.5)),), 2.0)
+
+
+class Tools:
+    def __init__(self, kit):
+        self.kit = kit
+
+
+def requests() -> list[DocumentRequest]:
+    seller = PartyFacts("林卖", "350102199003074515", phone="13900000001", address="福州市鼓楼区")
+    buyer = PartyFacts("陈买", "350102199003074523", phone="13900000002", address="福州市台江区")
+    car = VehicleFacts("闽A12345", "LDN1A2B32E0000001", registered_on=date(2014, 1, 27))
+    photo = car_photo()
+    confirmation = TransferConfirmationData("福确26-000001", seller, buyer, car, seller_photo=photo, buyer_photo=photo)
+    contract = SalesContractData("2635-00000001", seller, buyer, car, price_fen=1_000_000)
+    return [
+        DocumentRequest(DocumentKind.TRANSFER_CONFIRMATION, "福确26-000001", confirmation),
+        DocumentRequest(DocumentKind.SALES_CONTRACT, "2635-00000001", contract),
+    ]
+
+
+@pytest.fixture
+async def prepared(kit, work_of):
+    return await prepare_once(work_of)
+
+
+async def prepare_once(work_of) -> str:
+    async with work_of() as work:
+        return await prepare(
+            work,
+            transfer="transfer1",
+            station="station1",
+            city="default",
+            documents=requests(),
+            signers=[SignerFact("seller", SELLER, "林卖"), SignerFact("buyer", BUYER, "陈买")],
+        )
+
+
+@pytest.fixture
+async def ready(kit, prepared):
+    await Relay(Tools(kit)).drain()
+    return prepared
+
+
+@pytest.fixture
+def heard():
+    events = []
+
+    async def listen(work, event):
+        events.append(type(event).__name__)
+
+    for kind in (SetReady, SetFinished):
+        _subscribers[kind].append(listen)
+    yield events
+    for kind in (SetReady, SetFinished):
+        _subscribers[kind].remove(listen)
+
+
+async def signed_by(work_of, owner, set_id, strokes=NAME, seen=None):
+    facts = await set_facts(set_id)
+    seen = [document.id for document in facts.documents] if seen is None else seen
+    async with work_of(Actor("owner", owner, frozenset({Role.OWNER}))) as work:
+        return await sign(work, set_id=set_id, owner=owner, strokes=strokes, seen=seen, device="Chromium")
+
+
+async def test_it_works(kit, work_of, ready, heard):
+    before = await set_facts(ready)
+    assert before.state == "signing"
+    assert [(d.title, d.pages) for d in before.documents] == [("二手车交易确认表", 1), ("二手车买卖合同", 2)]
+    await signed_by(work_of, BUYER, ready)
+    assert (await set_facts(ready)).state == "signing"
+    await signed_by(work_of, SELLER, ready)
+    await Relay(Tools(kit)).drain()
+    after = await set_facts(ready)
+    assert after.state == "finished"
+    assert [d.sha256 for d in after.documents] != [d.sha256 for d in before.documents]
+    assert heard == ["SetFinished"]
+    fact, pdf = await pdf_of(kit, after.documents[1].id)
+    assert pdf.startswith(b"%PDF-") and fact.number == "2635-00000001"
+    assert await audit.verify(kit.objects) == ((await audit.verify(kit.objects))[0], None)
+
+
+async def test_pages_are_pictures(kit, ready):
+    facts = await set_facts(ready)
+    picture = await page_image(kit, facts.documents[1].id, 2, 600)
+    assert picture[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+async def test_both_find_the_set_and_an_outsider_does_not(ready):
+    assert [s.id for s in await sets_of_owner(SELLER)] == [ready]
+    assert await sets_of_owner(OUTSIDER) == []
+
+
+async def test_it_refuses_an_outsider(work_of, ready):
+    with pytest.raises(NotASigner):
+        await signed_by(work_of, OUTSIDER, ready)
+
+
+async def test_it_refuses_before_the_documents_are_made(work_of, prepared):
+    with pytest.raises(DocumentsNotReady):
+        await signed_by(work_of, SELLER, prepared)
+
+
+async def test_it_refuses_unread_documents_and_says_how_many(work_of, ready):
+    first = (await set_facts(ready)).documents[0].id
+    with pytest.raises(PagesNotSeen, match="还有 1 份"):
+        await signed_by(work_of, SELLER, ready, seen=[first])
+
+
+async def test_it_refuses_a_dot(work_of, ready):
+    with pytest.raises(SignatureTooShort):
+        await signed_by(work_of, SELLER, ready, strokes=DOT)
+
+
+async def test_it_answers_the_same_when_tapped_twice(work_of, ready):
+    first = await signed_by(work_of, SELLER, ready)
+    second = await signed_by(work_of, SELLER, ready, strokes=replace(NAME, aspect=3.0))
+    assert first.at == second.at
+
+
+async def test_a_changed_transfer_voids_what_was_signed(kit, work_of, ready):
+    await signed_by(work_of, SELLER, ready)
+    newer = await prepare_once(work_of)
+    with pytest.raises(DocumentsChanged):
+        await signed_by(work_of, BUYER, ready)
+    await Relay(Tools(kit)).drain()
+    facts = await set_of_transfer("transfer1")
+    assert (facts.id, facts.version, facts.signer(SELLER).state) == (newer, 2, "waiting")
+
+
+async def test_a_voided_set_is_not_finished_afterwards(kit, work_of, ready):
+    await signed_by(work_of, SELLER, ready)
+    await signed_by(work_of, BUYER, ready)
+    async with work_of() as work:
+        await void(work, "transfer1", "过户已撤销")
+    await Relay(Tools(kit)).drain()
+    facts = await set_facts(ready)
+    assert (facts.state, facts.reason) == ("void", "过户已撤销")
+
+
+async def test_declining_stops_the_set(work_of, ready):
+    async with work_of() as work:
+        await decline(work, set_id=ready, owner=BUYER, reason="价格不对")
+    with pytest.raises(SignatureDeclined):
+        await signed_by(work_of, SELLER, ready)
+    assert (await set_facts(ready)).signer(BUYER).reason == "价格不对"
