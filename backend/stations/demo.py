@@ -20,6 +20,7 @@ STATIONS = (
         "city_nickname": "锡",
         "address": "无锡市锡山区友谊北路示例 1 号",
         "phone": "0510-00000001",
+        "document_city": "wuxi",
     },
     {
         "code": "0002",
@@ -30,6 +31,7 @@ STATIONS = (
         "city_nickname": "榕",
         "address": "福州市仓山区则徐大道示例 2 号",
         "phone": "0591-00000002",
+        "document_city": "fuzhou",
     },
 )
 STAFF = (

@@ -9,7 +9,10 @@ ROLE_NAMES = {Role.CLERK: "经办人", Role.MANAGER: "站长", Role.ADMINISTRATO
 
 @dataclass(frozen=True, slots=True)
 class StationFacts:
-    """One station (登记服务站). ``code`` has 4 digits, ``province`` the 2 of GB/T 2260."""
+    """One station (登记服务站). ``code`` has 4 digits, ``province`` the 2 of GB/T 2260.
+
+    ``document_city`` names the folder of ``templates/documents`` whose words its papers use.
+    """
 
     public_id: str
     code: str
@@ -20,6 +23,7 @@ class StationFacts:
     city_nickname: str
     address: str
     phone: str
+    document_city: str = "default"
 
 
 @dataclass(frozen=True, slots=True)

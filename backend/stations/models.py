@@ -20,6 +20,8 @@ class Station(Model):
     province = fields.CharField(2)
     city = fields.CharField(40)
     city_nickname = fields.CharField(4, default="")
+    # Which folder of templates/documents words this station's papers.
+    document_city = fields.CharField(32, default="default")
     address = fields.CharField(200, default="")
     phone = fields.CharField(40, default="")
     created_at = fields.DatetimeField()

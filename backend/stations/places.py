@@ -26,6 +26,7 @@ async def open_station(
     city_nickname: str = "",
     address: str = "",
     phone: str = "",
+    document_city: str = "default",
 ) -> StationFacts:
     """Add a station (administrators); raise :class:`StationCodeTaken` or :class:`StationDetailsInvalid`."""
     from backend.stations.staffing import must_administrate
@@ -47,6 +48,7 @@ async def open_station(
                 city_nickname=city_nickname.strip(),
                 address=address.strip(),
                 phone=phone.strip(),
+                document_city=document_city,
                 created_at=clock.now(),
             )
     except IntegrityError:
@@ -80,4 +82,5 @@ def facts_of(row: Station) -> StationFacts:
         row.city_nickname,
         row.address,
         row.phone,
+        row.document_city,
     )

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ('province', fields.CharField(max_length=2)),
                 ('city', fields.CharField(max_length=40)),
                 ('city_nickname', fields.CharField(default='', max_length=4)),
+                ('document_city', fields.CharField(default='default', max_length=32)),
                 ('address', fields.CharField(default='', max_length=200)),
                 ('phone', fields.CharField(default='', max_length=40)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
