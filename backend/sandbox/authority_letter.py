@@ -1,9 +1,9 @@
 """授权委托书样张: the letter by which a test company sends somebody to hand over its car, stamped and photographed."""
 
-from collections.abc import Mapping
-from textwrap import wrap
+from collections.abc import Iterator, Mapping
 
 from PIL import Image, ImageDraw
+from PIL.ImageFont import FreeTypeFont
 
 from backend.sandbox.photographs import photograph
 from backend.sandbox.photographs.fonts import font
@@ -28,7 +28,7 @@ def _letter(truth: Mapping[str, str], seed: int) -> Image.Image:
         "受托人在上述事项范围内签署的文件，我单位均予认可。"
     )
     top = 360
-    for line in wrap(body, 25, drop_whitespace=False):
+    for line in _lines(body, font("serif", 36), SIZE[0] - 2 * _MARGIN):
         draw.text((_MARGIN, top), line, font=font("serif", 36), fill=(25, 25, 25))
         top += 74
     details = (
@@ -44,6 +44,17 @@ def _letter(truth: Mapping[str, str], seed: int) -> Image.Image:
     )
     sheet.paste(_RED, (SIZE[0] - 520, top + 150), _seal(truth["company"], seed))
     return sheet
+
+
+def _lines(text: str, face: FreeTypeFont, width: float) -> Iterator[str]:
+    """``text`` broken wherever a line of ``width`` pixels is full, as Chinese is set."""
+    line = ""
+    for letter in text:
+        if face.getlength(line + letter) > width:
+            yield line
+            line = ""
+        line += letter
+    yield line
 
 
 def _seal(company: str, seed: int) -> Image.Image:

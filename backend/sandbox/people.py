@@ -133,7 +133,7 @@ def _person(number: int, key: str, name: str, role: str, note: str, born: str, r
         valid_to=facts.pop("valid_to", "2038-03-15"),
         phone=f"1990000{number:04d}",
         nickname=facts.pop("nickname", name),
-        portrait_seed=1000 + number,
+        portrait_seed=facts.pop("portrait_seed"),
         **facts,
     )
 
@@ -157,7 +157,7 @@ _COMPANY = Company(
 PEOPLE: tuple[Person, ...] = (
     _person(
         1, "lin-mai", "林卖", "卖方", "卖车的人，名下有一辆东南轿车，资料齐全。", "1990-03-07", "350102",
-        address=_LIN_HOME, nickname="林间小路",
+        portrait_seed=1102, address=_LIN_HOME, nickname="林间小路",
         car=_car(
             "林卖", _LIN_HOME, plate_number="闽A7F36Q", brand_model="东南牌DN7152HAS", vin_head="LDNA2C3G",
             year="E", serial="0012301", engine_number="4A91SNT1026", registered_on="2014-06-18", issued_on="2014-06-18",
@@ -165,20 +165,21 @@ PEOPLE: tuple[Person, ...] = (
     ),
     _person(
         2, "chen-mai", "陈买", "买方", "买车的人，身份证在有效期内。", "1988-11-23", "350104", sex="女",
-        address="福建省福州市仓山区虚拟路256号6座1203室", nickname="小陈同学",
+        portrait_seed=1207, address="福建省福州市仓山区虚拟路256号6座1203室", nickname="小陈同学",
         valid_from="2016-08-02", valid_to="2036-08-02",
     ),
     _person(
         3, "wang-dai", "王代", "代办人", "受人委托来办手续的人。", "1985-05-30", "350102",
-        address=f"{_FUZHOU}示范街33号2座801室", nickname="王师傅",
+        portrait_seed=1300, address=f"{_FUZHOU}示范街33号2座801室", nickname="王师傅",
     ),
     _person(
         4, "wai-ren-sun", "外人孙", "局外人", "和任何一笔过户都没有关系，什么都不该看到。", "1993-09-12", "420106",
-        address="湖北省武汉市武昌区无关路9号", nickname="路过的孙", valid_from="2019-01-10", valid_to="2039-01-10",
+        portrait_seed=1400, address="湖北省武汉市武昌区无关路9号", nickname="路过的孙",
+        valid_from="2019-01-10", valid_to="2039-01-10",
     ),
     _person(
         5, "zhou-lao", "周老伯", "年长车主", "七十多岁，身份证长期有效，适合试大字模式。", "1951-02-14", "350102",
-        address=_OLD_HOME, nickname="老周", valid_from="2011-04-20", valid_to=LONG_TERM,
+        portrait_seed=1524, address=_OLD_HOME, nickname="老周", valid_from="2011-04-20", valid_to=LONG_TERM,
         car=_car(
             "周老伯", _OLD_HOME, plate_number="闽AK5107", brand_model="五菱牌LZW6450PY", vehicle_type="小型面包车",
             vin_head="LZWACAGA", year="H", serial="0000718", engine_number="LJ479QE2H118",
@@ -187,11 +188,13 @@ PEOPLE: tuple[Person, ...] = (
     ),
     _person(
         6, "wu-xiao", "吴小满", "未成年人", "不满十八岁，不能单独卖车。", "2012-05-20", "350104", sex="女",
-        address="福建省福州市仓山区虚拟路88号", nickname="小满", valid_from="2024-06-01", valid_to="2029-06-01",
+        portrait_seed=1603, address="福建省福州市仓山区虚拟路88号", nickname="小满",
+        valid_from="2024-06-01", valid_to="2029-06-01",
     ),
     _person(
         7, "huang-qi", "黄过期", "证件过期", "身份证已过有效期，应被提醒换证。", "1979-12-03", "350102",
-        address=f"{_FUZHOU}旧址路5号", nickname="阿黄", valid_from="2004-07-16", valid_to="2024-07-16",
+        portrait_seed=1701, address=f"{_FUZHOU}旧址路5号", nickname="阿黄",
+        valid_from="2004-07-16", valid_to="2024-07-16",
         car=_car(
             "黄过期", f"{_FUZHOU}旧址路5号", plate_number="闽A2B89P", brand_model="别克牌SGM7205ATA",
             vin_head="LSGGF53X", year="B", serial="1203340", engine_number="LTD111230087",
@@ -200,7 +203,7 @@ PEOPLE: tuple[Person, ...] = (
     ),
     _person(
         8, "zheng-fa", "郑法人", "企业代表", "样例汽车贸易公司的法定代表人，车在公司名下。", "1982-04-18", "350102",
-        address=f"{_FUZHOU}测试大道100号", nickname="郑总", company=_COMPANY,
+        portrait_seed=1800, address=f"{_FUZHOU}测试大道100号", nickname="郑总", company=_COMPANY,
         car=_car(
             _COMPANY.name, _COMPANY.address, plate_number="闽A9K512", brand_model="长安牌SC6468AB5",
             vehicle_type="小型普通客车", vin_head="LS4ASE2A", year="K", serial="0003366",
@@ -209,7 +212,8 @@ PEOPLE: tuple[Person, ...] = (
     ),
     _person(
         9, "zhang-yan", "张䶮", "生僻字卖方", "名字里有生僻字“䶮”，车是新能源小型车。", "1996-08-08", "330203",
-        address=_RARE_HOME, nickname="飞龙在天", valid_from="2022-02-22", valid_to="2042-02-22",
+        portrait_seed=1903, address=_RARE_HOME, nickname="飞龙在天",
+        valid_from="2022-02-22", valid_to="2042-02-22",
         car=_car(
             "张䶮", _RARE_HOME, plate_number="浙BD12345", brand_model="比亚迪牌BYD7005BEV4", vin_head="LC0CE4CB",
             year="M", serial="0088123", engine_number="TZ200XSQ8123",
@@ -218,12 +222,13 @@ PEOPLE: tuple[Person, ...] = (
     ),
     _person(
         10, "li-yu", "李𠅤", "生僻字买方", "名字里有扩展区的生僻字“𠅤”。", "1999-01-31", "621202", sex="女",
-        address="甘肃省陇南市武都区样例镇演示村12号", nickname="小李飞刀",
+        portrait_seed=2004, address="甘肃省陇南市武都区样例镇演示村12号", nickname="小李飞刀",
         valid_from="2020-05-05", valid_to="2030-05-05",
     ),
     _person(
         11, "aili-jiang", "艾力江·买买提", "少数民族姓名", "姓名中间有间隔号，行驶证换领过。", "1987-06-16", "650102",
-        ethnicity="维吾尔", address=_MINORITY_HOME, nickname="Alijan", valid_from="2017-10-10", valid_to="2037-10-10",
+        ethnicity="维吾尔", portrait_seed=2103, address=_MINORITY_HOME, nickname="Alijan",
+        valid_from="2017-10-10", valid_to="2037-10-10",
         car=_car(
             "艾力江·买买提", _MINORITY_HOME, plate_number="新A6H28K", brand_model="大众牌SVW7167BSD",
             vin_head="LSVAA218", year="G", serial="2100456", engine_number="CSTA67210",
@@ -232,7 +237,7 @@ PEOPLE: tuple[Person, ...] = (
     ),
     _person(
         12, "he-pei", "何配偶", "普通买方", "可用来试换人或第二个买方。", "1991-07-07", "350102", sex="女",
-        address=_LIN_HOME, nickname="荷塘月色",
+        portrait_seed=2200, address=_LIN_HOME, nickname="荷塘月色",
     ),
 )
 # fmt: on

@@ -1,8 +1,10 @@
 """测试人物的证件照片: every person's papers as photographs to download, for the file picker of a desktop browser."""
 
 import asyncio
+import io
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,7 +14,7 @@ from sanic.response import file as file_response
 from sanic.response import json as json_response
 from sanic.response import raw
 
-from backend.sandbox.pages import HEADERS, page, render
+from backend.sandbox.pages import page
 from backend.sandbox.pages.forms import unknown
 from backend.sandbox.people import BY_KEY, PEOPLE, Person
 from backend.sandbox.world import world_of
@@ -127,15 +129,23 @@ async def one(request: Request, key: str) -> HTTPResponse:
     return page("person.html", active="people", person=person, kinds=kinds_of(person), titles=TITLES)
 
 
-@pages.get("/people/<key:str>/avatar.svg")
+@pages.get("/people/<key:str>/avatar.jpg")
 async def avatar(request: Request, key: str) -> HTTPResponse:
-    """A round picture for lists: the last character of the name on the person's own colour."""
+    """A small square picture for lists and for WeChat: the face of the person's photographs."""
     person = BY_KEY.get(key)
     if person is None:
         return unknown("没有这位测试人物")
-    drawn = render("avatar.svg", letter=person.name[-1], hue=person.portrait_seed * 47 % 360)
-    headers = HEADERS | {"Cache-Control": "max-age=3600", "Content-Security-Policy": "default-src 'none'"}
-    return raw(drawn.encode(), content_type="image/svg+xml", headers=headers)
+    return raw(_face(person.portrait_seed), content_type="image/jpeg", headers={"Cache-Control": "max-age=3600"})
+
+
+@lru_cache
+def _face(seed: int) -> bytes:
+    from backend.sandbox.photographs.portrait import portrait
+
+    drawn = portrait(160, 197, seed, (214, 222, 219, 255)).convert("RGB").crop((0, 14, 160, 174))
+    encoded = io.BytesIO()
+    drawn.save(encoded, "JPEG", quality=88)
+    return encoded.getvalue()
 
 
 @pages.get("/people/<key:str>/<name:str>")

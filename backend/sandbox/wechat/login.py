@@ -149,7 +149,7 @@ async def user_info(request: Request) -> HTTPResponse:
         city="",
         province="",
         country="",
-        headimgurl=f"{request.scheme}://{request.host}/sandbox/people/{person.key}/avatar.svg",
+        headimgurl=f"{request.scheme}://{request.host}/sandbox/people/{person.key}/avatar.jpg",
         privilege=[],
         unionid=person.unionid,
     )

@@ -29,13 +29,19 @@ for (const box of document.querySelectorAll("[data-refresh]")) keepFresh(box);
 function keepFresh(box) {
   let shown = null;
   setInterval(async () => {
-    // Replacing a list under somebody's finger or keyboard would be rude.
-    if (document.hidden || box.contains(document.activeElement)) return;
+    if (document.hidden) return;
     try {
       const answer = await fetch(box.dataset.refresh, { headers: { Accept: "text/html" } });
       if (!answer.ok) return;
       const text = await answer.text();
-      if (text !== shown) { box.innerHTML = text; shown = text; }
+      if (text !== shown) { replaced(box, text); shown = text; }
     } catch { /* the sandbox is being restarted; the next round will tell */ }
   }, Number(box.dataset.every) || EVERY_MS);
+}
+
+function replaced(box, text) {
+  // A keyboard user keeps the place: the button that had the focus has it again in the new list.
+  const at = [...box.querySelectorAll("button")].indexOf(document.activeElement);
+  box.innerHTML = text;
+  if (at >= 0) box.querySelectorAll("button")[at]?.focus();
 }
