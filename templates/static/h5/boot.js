@@ -56,5 +56,5 @@ watchNetwork();
 attachBigType();
 reloadWhenRestored();
 lendFont();
-await attachAll();
-document.documentElement.classList.add("kit-ready");
+// No top-level await: WeChat on iOS 14 does not know it, and the whole kit would be missing there.
+attachAll().then(() => document.documentElement.classList.add("kit-ready"));

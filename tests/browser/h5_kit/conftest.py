@@ -4,12 +4,13 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.h5_kit.harness import Harness, serving
 
 CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
 Opener = Callable[..., Page]
+expect.set_options(timeout=20_000)  # ms: a loaded machine is slow, not wrong
 
 
 # Scope is the module, not the session: Playwright's sync loop must be gone before another module's async tests run.

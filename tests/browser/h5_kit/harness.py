@@ -1,4 +1,4 @@
-"""部件试验台: serves the H5 kit with sample data under the real CSP, and fakes the upload endpoints with a cuttable line.
+"""部件试验台: serves the H5 kit with sample data under the real CSP, and fakes the uploads on a cuttable line.
 
 Run it by hand: ``python tests/browser/h5_kit/harness.py 8120`` and open the printed address at 390 px.
 """
@@ -28,7 +28,7 @@ CSP = (
     "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 CSRF = "token-of-the-harness"
-CHUNK = 4096  # bytes: small, so that a test picture needs many chunks
+CHUNK = 8192  # bytes: small, so that a test picture needs many chunks
 
 Answer = tuple[int, Any]
 
@@ -93,7 +93,14 @@ class Harness:
 
 def problem(status: int, code: str, detail: str, **extra: Any) -> Answer:
     """A problem+json answer as the real faces give it."""
-    return status, {"type": "about:blank", "title": "请求被拒绝", "status": status, "detail": detail, "code": code, **extra}
+    return status, {
+        "type": "about:blank",
+        "title": "请求被拒绝",
+        "status": status,
+        "detail": detail,
+        "code": code,
+        **extra,
+    }
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -188,7 +195,11 @@ class Handler(BaseHTTPRequestHandler):
         page = name if (PAGES / f"{name}.html").is_file() else "index"
         big = "big_type=1" in (self.headers.get("Cookie") or "")
         names = sorted(p.stem for p in PAGES.glob("*.html"))
-        return environment().get_template(f"{page}.html").render(csrf_token=CSRF, big_type=big, names=names, page_title="试验台")
+        return (
+            environment()
+            .get_template(f"{page}.html")
+            .render(csrf_token=CSRF, big_type=big, names=names, page_title="试验台")
+        )
 
     def send(self, status: int, kind: str, body: bytes) -> None:
         self.send_response(status)
@@ -208,7 +219,7 @@ def environment() -> Environment:
 class Lenient(StrictUndefined):
     """Undefined context names may be tested with ``if``, as the base layout does; printing one is an error."""
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> bool:  # type: ignore[override]
         return False
 
 

@@ -53,8 +53,8 @@ def lying_down() -> bytes:
     return jpeg(card(1600, 1000), exif=exif)
 
 
-def noisy(width: int = 4000, height: int = 3000) -> Image.Image:
-    """Twelve megapixels that compress badly: what the byte budget is for."""
+def noisy(width: int = 3200, height: int = 2400) -> Image.Image:
+    """Eight megapixels that compress badly: what the byte budget is for."""
     small = Image.effect_noise((width // 4, height // 4), 90).convert("RGB")
     return Image.blend(card(width, height), small.resize((width, height)), 0.4)
 

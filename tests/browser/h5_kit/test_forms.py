@@ -3,6 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.h5_kit.conftest import Opener
+from tests.browser.h5_kit.harness import Harness
+
 pytestmark = pytest.mark.browser
 
 
@@ -19,7 +22,7 @@ def save(page: Page) -> None:
 
 
 class TestForm:
-    def test_it_works(self, visit, harness):
+    def test_it_works(self, visit: Opener, harness: Harness) -> None:
         page = visit("form")
         fill(page)
         save(page)
@@ -29,7 +32,7 @@ class TestForm:
             "valid_to": "2035-01-01", "remark": "", "consent": True,
         }  # fmt: skip
 
-    def test_the_first_gap_is_told_beside_its_field(self, visit, harness):
+    def test_the_first_gap_is_told_beside_its_field(self, visit: Opener, harness: Harness) -> None:
         page = visit("form")
         page.locator(".choice", has_text="买方").click()
         save(page)
@@ -39,7 +42,7 @@ class TestForm:
         expect(page.locator("[data-field=mobile] .field-error")).to_be_empty()
         assert harness.seen == []
 
-    def test_a_problem_with_a_field_stands_beside_it(self, visit, harness):
+    def test_a_problem_with_a_field_stands_beside_it(self, visit: Opener, harness: Harness) -> None:
         harness.refuse_with = {"status": 422, "code": "SMS-201", "detail": "验证码不对，请重新输入。", "field": "code"}
         page = visit("form")
         fill(page)
@@ -48,7 +51,7 @@ class TestForm:
         expect(page.get_by_label("短信验证码")).to_be_focused()
         expect(page.get_by_label("短信验证码")).to_have_attribute("aria-invalid", "true")
 
-    def test_a_problem_without_a_field_stands_on_top_and_is_read_out(self, visit, harness):
+    def test_a_problem_without_a_field_stands_on_top_and_is_read_out(self, visit: Opener, harness: Harness) -> None:
         harness.refuse_with = {"status": 409, "code": "C-1", "detail": "<b>买卖双方不能是同一个人。</b>"}
         page = visit("form")
         fill(page)
@@ -56,7 +59,7 @@ class TestForm:
         expect(page.locator("[data-notices] [role=alert]")).to_have_text("<b>买卖双方不能是同一个人。</b>")
         expect(page.locator("[data-notices] .notice")).to_be_focused()
 
-    def test_two_taps_and_a_cut_line_save_once(self, visit, harness):
+    def test_two_taps_and_a_cut_line_save_once(self, visit: Opener, harness: Harness) -> None:
         harness.down = True
         page = visit("form")
         fill(page)
@@ -69,7 +72,7 @@ class TestForm:
 
 
 class TestSms:
-    def test_it_counts_down_even_after_a_reload(self, visit, harness):
+    def test_it_counts_down_even_after_a_reload(self, visit: Opener, harness: Harness) -> None:
         page = visit("form")
         page.get_by_label("手机号码").fill("138 0000 0001")
         page.get_by_role("button", name="获取验证码").click()
@@ -79,7 +82,7 @@ class TestSms:
         visit("form", page)
         expect(page.get_by_text("秒后可重发")).to_be_disabled()
 
-    def test_it_refuses_half_a_number(self, visit, harness):
+    def test_it_refuses_half_a_number(self, visit: Opener, harness: Harness) -> None:
         page = visit("form")
         page.get_by_label("手机号码").fill("13800")
         page.get_by_role("button", name="获取验证码").click()
@@ -97,7 +100,7 @@ DOUBT = {"code": "ID-103", "say": "公民身份号码的校验位不对，请核
 
 
 class TestConfirm:
-    def test_it_works(self, visit, harness):
+    def test_it_works(self, visit: Opener, harness: Harness) -> None:
         harness.readings = [{"status": "pending"}, {"status": "done", "fields": READ, "doubts": [DOUBT]}]
         page = visit("confirm")
         expect(page.get_by_label("姓名")).to_have_value("林卖")
@@ -115,7 +118,7 @@ class TestConfirm:
             "name": "林卖", "id_number": "622625199001011234", "birth_date": "1990-01-01", "valid_to": "长期",
         }  # fmt: skip
 
-    def test_typing_it_back_is_no_correction(self, visit, harness):
+    def test_typing_it_back_is_no_correction(self, visit: Opener, harness: Harness) -> None:
         harness.readings = [{"status": "done", "fields": READ, "doubts": []}]
         page = visit("confirm")
         expect(page.get_by_label("姓名")).to_have_value("林卖")
@@ -123,7 +126,7 @@ class TestConfirm:
         page.get_by_label("姓名").fill("林卖")
         expect(page.locator("[data-field=name] [data-badge]")).to_have_text("已识别")
 
-    def test_a_failed_reading_asks_to_type(self, visit, harness):
+    def test_a_failed_reading_asks_to_type(self, visit: Opener, harness: Harness) -> None:
         harness.readings = [{"status": "failed", "fields": {}, "doubts": []}]
         page = visit("confirm")
         expect(page.get_by_text("没能自动识别，请照着证件填写，或返回重新拍摄。")).to_be_visible()

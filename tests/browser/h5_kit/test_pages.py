@@ -4,9 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.h5_kit.harness import PAGES, ROOT
+from tests.browser.h5_kit.conftest import Opener
+from tests.browser.h5_kit.harness import PAGES, ROOT, Harness
 
 pytestmark = pytest.mark.browser
 NAMES = sorted(page.stem for page in PAGES.glob("*.html"))
@@ -20,12 +21,12 @@ NAMELESS = """() => [...document.querySelectorAll('input:not([type=hidden]), sel
 
 
 @pytest.fixture(autouse=True)
-def read_card(harness):
+def read_card(harness: Harness) -> None:
     harness.readings = [{"status": "done", "fields": {}, "doubts": []}]
 
 
 @pytest.mark.parametrize("big", [False, True], ids=["standard", "big-type"])
-def test_every_page_fits_a_phone_and_a_thumb(big, visit, phone, harness):
+def test_every_page_fits_a_phone_and_a_thumb(big: bool, visit: Opener, phone: BrowserContext, harness: Harness) -> None:
     if big:
         phone.add_cookies([{"name": "big_type", "value": "1", "url": harness.url}])
     page = phone.new_page()
@@ -38,7 +39,7 @@ def test_every_page_fits_a_phone_and_a_thumb(big, visit, phone, harness):
 
 
 class TestBigType:
-    def test_it_works_and_is_remembered(self, visit, phone):
+    def test_it_works_and_is_remembered(self, visit: Opener, phone: BrowserContext) -> None:
         page = visit("index")
         small = page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
         page.get_by_role("button", name="大字版").click()
@@ -50,7 +51,7 @@ class TestBigType:
         visit("index", page)
         expect(page.get_by_role("button", name="大字版")).to_have_attribute("aria-pressed", "false")
 
-    def test_a_dropped_cookie_is_repaired(self, visit, phone):
+    def test_a_dropped_cookie_is_repaired(self, visit: Opener, phone: BrowserContext) -> None:
         page = visit("index")
         page.get_by_role("button", name="大字版").click()
         phone.clear_cookies()
@@ -60,20 +61,20 @@ class TestBigType:
 
 
 class TestAccessCode:
-    def test_it_counts_down(self, visit):
+    def test_it_counts_down(self, visit: Opener) -> None:
         page = visit("code")
         expect(page.locator("[data-code-left]")).to_contain_text("有效")
         script = "async (ms) => (await import('/static/h5/access_code.js')).spell(ms)"
         said = [page.evaluate(script, ms) for ms in (59_000, 61_000, 3_900_000, 180_000_000)]
         assert said == ["59 秒", "1 分 1 秒", "1 小时 5 分", "2 天 2 小时"]
 
-    def test_an_expired_code_says_so(self, visit, phone):
+    def test_an_expired_code_says_so(self, visit: Opener, phone: BrowserContext) -> None:
         phone.add_init_script("Date.now = () => Date.parse('2100-01-01')")
         page = visit("code")
         expect(page.get_by_text("这个接入码已过期")).to_be_visible()
         expect(page.locator("[data-code-left]")).to_have_text("已过期")
 
-    def test_it_is_copied(self, visit, phone):
+    def test_it_is_copied(self, visit: Opener, phone: BrowserContext) -> None:
         phone.grant_permissions(["clipboard-read", "clipboard-write"])
         page = visit("code")
         page.get_by_role("button", name="复制接入码").click()
@@ -82,14 +83,14 @@ class TestAccessCode:
 
 
 class TestShare:
-    def test_inside_wechat_the_menu_is_pointed_at(self, visit, phone):
+    def test_inside_wechat_the_menu_is_pointed_at(self, visit: Opener, phone: BrowserContext) -> None:
         phone.add_init_script("Object.defineProperty(navigator, 'userAgent', {value: 'X MicroMessenger/8.0'})")
         page = visit("share")
         page.get_by_role("button", name="发送给对方").click()
         expect(page.get_by_text("请点右上角的")).to_be_focused()
 
 
-def test_the_skip_link_reaches_the_main_part(visit):
+def test_the_skip_link_reaches_the_main_part(visit: Opener) -> None:
     page = visit("form")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
@@ -98,6 +99,6 @@ def test_the_skip_link_reaches_the_main_part(visit):
 
 
 @pytest.mark.parametrize("template", sorted((ROOT / "templates/h5").rglob("*.html")), ids=lambda p: p.name)
-def test_no_template_needs_inline_script_or_style(template: Path):
+def test_no_template_needs_inline_script_or_style(template: Path) -> None:
     inline = re.compile(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)|javascript:", re.IGNORECASE)
     assert inline.findall(template.read_text(encoding="utf-8")) == []

@@ -3,6 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.h5_kit.conftest import Opener
+from tests.browser.h5_kit.harness import Harness
+
 pytestmark = pytest.mark.browser
 
 
@@ -28,7 +31,7 @@ def heart(x: float) -> list[tuple[float, float]]:
 
 
 @pytest.fixture
-def sheet(visit):
+def sheet(visit: Opener) -> Page:
     return visit("sign")
 
 
@@ -37,7 +40,7 @@ def submit(page: Page) -> None:
 
 
 class TestSigning:
-    def test_it_works(self, sheet, harness):
+    def test_it_works(self, sheet: Page, harness: Harness) -> None:
         finger = Finger(sheet)
         finger.draw(*heart(40), force=0.4)
         finger.draw(*heart(160), force=0.8)
@@ -57,7 +60,7 @@ class TestSigning:
         assert {p["p"] for p in signature["strokes"][0]} == {0.4}
         assert {p["p"] for p in signature["strokes"][1]} == {0.8}
 
-    def test_undo_takes_one_stroke_and_rewrite_takes_all(self, sheet, harness):
+    def test_undo_takes_one_stroke_and_rewrite_takes_all(self, sheet: Page, harness: Harness) -> None:
         finger = Finger(sheet)
         finger.draw(*heart(40))
         finger.draw(*heart(160))
@@ -68,7 +71,7 @@ class TestSigning:
         sheet.get_by_role("button", name="重写").click()
         expect(sheet.get_by_role("button", name="撤销一笔")).to_be_disabled()
 
-    def test_the_whole_screen_keeps_the_ink_and_writes_upright(self, sheet, harness):
+    def test_the_whole_screen_keeps_the_ink_and_writes_upright(self, sheet: Page, harness: Harness) -> None:
         sheet.get_by_role("button", name="横屏签名").click()
         finger = Finger(sheet)
         # Down an upright screen is along the line of writing.
@@ -94,14 +97,16 @@ class TestRefusals:
         ],
         ids=["dot", "tick", "line"],
     )
-    def test_it_is_not_a_signature(self, points, sentence, sheet, harness):
+    def test_it_is_not_a_signature(
+        self, points: list[tuple[float, float]], sentence: str, sheet: Page, harness: Harness
+    ) -> None:
         Finger(sheet).draw(*points)
         expect(sheet.locator("[data-sign-verdict]")).to_have_text(sentence)
         submit(sheet)
         expect(sheet.locator("[data-kit=signature] > .field-error")).to_have_text(sentence)
         assert harness.seen == []
 
-    def test_an_empty_sheet_is_asked_for(self, sheet, harness):
+    def test_an_empty_sheet_is_asked_for(self, sheet: Page, harness: Harness) -> None:
         submit(sheet)
         expect(sheet.locator("[data-kit=signature] > .field-error")).to_have_text("请在框内签名。")
         expect(sheet.locator("canvas")).to_be_focused()
@@ -109,7 +114,7 @@ class TestRefusals:
 
 
 class TestOtherWays:
-    def test_the_name_may_be_typed_with_the_keyboard(self, sheet, harness):
+    def test_the_name_may_be_typed_with_the_keyboard(self, sheet: Page, harness: Harness) -> None:
         sheet.get_by_text("不方便用手写？").focus()
         sheet.keyboard.press("Enter")
         sheet.keyboard.press("Tab")
@@ -118,6 +123,6 @@ class TestOtherWays:
         expect(sheet.get_by_text("签名已保存。")).to_be_visible()
         assert harness.seen[0]["json"] == {"signature": None, "typed_name": "林卖"}
 
-    def test_the_station_is_one_tap_away(self, sheet):
+    def test_the_station_is_one_tap_away(self, sheet: Page) -> None:
         sheet.get_by_text("不方便用手写？").click()
         expect(sheet.get_by_role("link", name="到登记服务站现场签名")).to_be_visible()

@@ -48,6 +48,7 @@ class Capture {
 
   /** @param {"idle"|"review"|"sending"|"done"|"trouble"} state */
   show(state) {
+    this.root.querySelector("[data-shot-again]").classList.replace("weui-btn_primary", "weui-btn_default");
     this.root.dataset.state = state;
     for (const part of this.root.querySelectorAll("[data-show]")) part.hidden = !part.dataset.show.split(" ").includes(state);
   }
@@ -103,7 +104,10 @@ class Capture {
     const allowed = grade !== "bad" || this.refused >= TRIES;
     use.hidden = !allowed;
     use.textContent = { good: "使用这张", borderline: "就用这张" }[grade] || "仍要使用，请工作人员查看";
-    (allowed ? use : this.root.querySelector("[data-shot-camera][data-shot-again]")).focus();
+    const again = this.root.querySelector("[data-shot-camera][data-shot-again]");
+    again.classList.toggle("weui-btn_primary", !allowed);
+    again.classList.toggle("weui-btn_default", allowed);
+    (allowed ? use : again).focus();
     const detail = { grade, findings, measures, captured, bytes: this.picture.blob.size };
     this.root.dispatchEvent(new CustomEvent("photo:taken", { bubbles: true, detail }));
   }

@@ -82,13 +82,16 @@ class Viewfinder {
   }
 
   async run() {
+    const turn = (this.turn || 0) + 1;
+    this.turn = turn;
     this.shutter.disabled = true;
     this.status.textContent = "正在打开摄像头…";
     closeCamera(this.stream);
     try {
       const stream = await openCamera(this.facing);
+      // Closed, or switched again, while the camera was opening: this picture is nobody's.
+      if (!this.dialog.isConnected || turn !== this.turn) return closeCamera(stream);
       this.stream = stream;
-      if (!this.dialog.isConnected) return closeCamera(stream);
       this.dialog.classList.toggle("finder_mirror", this.facing === "user");
       await playUntilVisible(this.video, stream);
       this.torch.hidden = !hasTorch(stream);
@@ -97,7 +100,7 @@ class Viewfinder {
       this.shutter.disabled = false;
       this.shutter.focus();
     } catch (error) {
-      if (this.dialog.isConnected && !document.hidden) this.finish(null, error);
+      if (this.dialog.isConnected && turn === this.turn && !document.hidden) this.finish(null, error);
     }
     return undefined;
   }

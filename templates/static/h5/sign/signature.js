@@ -109,7 +109,7 @@ class Sheet {
   /** @param {PointerEvent} event */
   add(event) {
     const point = this.point(event);
-    const last = this.stroke.at(-1);
+    const last = this.stroke[this.stroke.length - 1];
     if (last && last.x === point.x && last.y === point.y && last.p === point.p) return;
     this.stroke.push(point);
     drawStep(this.pen, this.stroke, this.stroke.length - 1, this.box);
