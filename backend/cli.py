@@ -122,7 +122,8 @@ def documents_render(options: argparse.Namespace) -> int:
     from backend.documents.render.sample import write_samples
 
     options.sample.mkdir(parents=True, exist_ok=True)
-    return write_samples(options.sample)
+    print(f"{write_samples(options.sample)} 份样张已写入 {options.sample}")
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
