@@ -39,7 +39,7 @@ from backend.collection.facts import (
     TaskList,
 )
 from backend.collection.handover import handover_token, open_handover
-from backend.collection.people.consent import ConsentText, consent_text, decide, withdraw_consent
+from backend.collection.people.consent import ConsentText, consent_text, decide
 from backend.collection.people.log_in import owner_actor, owner_from_wechat
 from backend.collection.people.phone import phone_from_wechat, prove_phone, send_phone_code
 from backend.collection.photos.add import add_evidence, keep_evidence
@@ -48,7 +48,7 @@ from backend.collection.photos.read import reading_of
 from backend.collection.photos.show import collection_of_evidence, evidence_picture, storage_facts
 from backend.collection.situation import task_list
 from backend.collection.submit import submit
-from backend.collection.withdraw import withdraw
+from backend.collection.withdraw import withdraw, withdraw_consent
 
 __all__ = [
     "CodeFacts",

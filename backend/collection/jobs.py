@@ -10,7 +10,7 @@ from backend.gateways.wechat import fit_subscribe_value
 from backend.kit import clock
 from backend.kit.actor import SYSTEM
 from backend.kit.database import unit_of_work
-from backend.kit.errors import VendorTrouble
+from backend.kit.errors import Refusal, VendorTrouble
 from backend.kit.jobs import JobRun, job
 
 log = logging.getLogger("chewutong.collection")
@@ -31,8 +31,9 @@ async def read_card(run: JobRun) -> None:
     try:
         data = await run.tools.kit.objects.get(picture.original)
         reading = await run.tools.reader.read(data, READ_AS.get(picture.kind, picture.kind))
-    except Exception:
-        if run.attempt + 1 < MOST_READS:
+    except Exception as trouble:
+        hopeless = isinstance(trouble, Refusal) or (isinstance(trouble, VendorTrouble) and not trouble.retry)
+        if run.attempt + 1 < MOST_READS and not hopeless:
             raise
         log.exception("gave up reading evidence=%s", picture.public_id)
         await give_up_reading(picture.public_id)

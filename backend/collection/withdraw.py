@@ -4,7 +4,8 @@ from backend.collection.begin import owned, tell_page
 from backend.collection.deals import leave_deal
 from backend.collection.errors import TooLateToWithdraw
 from backend.collection.events import Withdrawn
-from backend.collection.models import AccessCode, Answer, Evidence, Notice, PhoneProof, ReturnedItem, Signature
+from backend.collection.models import AccessCode, Answer, Consent, Evidence, Notice, PhoneProof, ReturnedItem, Signature
+from backend.collection.people.consent import Kind, append, consent_text, forget_face
 from backend.collection.photos.dispose import dispose_of
 from backend.kit import clock
 from backend.kit.database import Work
@@ -31,3 +32,16 @@ async def withdraw(work: Work, collection: str) -> None:
     await work.record("collection.withdrawn", collection, transfer=transfer)
     await publish(work, Withdrawn(collection, transfer))
     tell_page(work, row)
+
+
+async def withdraw_consent(work: Work, collection: str, kind: Kind, channel: str = "h5") -> None:
+    """Take a consent back: without privacy consent nothing may be kept, without face consent the selfie goes."""
+    row = await owned(work, collection)
+    current = (await Consent.in_force(collection)).get(kind)
+    if current is None or current.decision != "given":
+        return
+    await append(work, row, consent_text(kind), "withdrawn", channel)
+    if kind == "privacy":
+        await withdraw(work, collection)
+    else:
+        await forget_face(work, row)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from backend.collection.begin import owned, tell_page
-from backend.collection.errors import CollectionUnknown, ConsentTextChanged
+from backend.collection.errors import ConsentTextChanged
 from backend.collection.models import Collection, Consent, Evidence
 from backend.collection.photos.dispose import dispose_of
 from backend.kit import clock
@@ -55,24 +55,9 @@ async def decide(
     current = (await Consent.in_force(collection)).get(kind)
     if current and (current.decision, current.version) == (decision, version):
         return
-    await _append(work, row, text, decision, channel)
+    await append(work, row, text, decision, channel)
     if kind == "face" and decision == "refused":
-        await _forget_face(work, row)
-
-
-async def withdraw_consent(work: Work, collection: str, kind: Kind, channel: str = "h5") -> None:
-    """Take a consent back: without privacy consent nothing may be kept, without face consent the selfie goes."""
-    from backend.collection.withdraw import withdraw
-
-    row = await owned(work, collection)
-    current = (await Consent.in_force(collection)).get(kind)
-    if current is None or current.decision != "given":
-        return
-    await _append(work, row, consent_text(kind), "withdrawn", channel)
-    if kind == "privacy":
-        await withdraw(work, collection)
-    else:
-        await _forget_face(work, row)
+        await forget_face(work, row)
 
 
 async def decisions(collection: str) -> dict[str, str]:
@@ -81,14 +66,8 @@ async def decisions(collection: str) -> dict[str, str]:
     return {kind: row.decision for kind, row in latest.items() if row.version == IN_FORCE.get(kind)}
 
 
-async def face_consent_of(collection: str) -> str:
-    """given, refused, withdrawn or nothing yet."""
-    if not await Collection.filter(public_id=collection).exists():
-        raise CollectionUnknown
-    return (await decisions(collection)).get("face", "")
-
-
-async def _append(work: Work, row: Collection, text: ConsentText, decision: str, channel: str) -> None:
+async def append(work: Work, row: Collection, text: ConsentText, decision: str, channel: str) -> None:
+    """Write a decision down; it counts from now on."""
     await Consent.create(
         collection=row.public_id,
         kind=text.kind,
@@ -104,6 +83,7 @@ async def _append(work: Work, row: Collection, text: ConsentText, decision: str,
     tell_page(work, row)
 
 
-async def _forget_face(work: Work, row: Collection) -> None:
+async def forget_face(work: Work, row: Collection) -> None:
+    """Delete the face pictures: the desk looks at the person instead."""
     pictures = await Evidence.filter(collection=row.public_id, kind="selfie", disposed_at=None)
     await dispose_of(work, pictures)

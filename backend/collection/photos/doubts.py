@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from backend.gateways.card_reader.reading import DOUBTS
+from backend.gateways.card_reader import DOUBTS
 
 # Without these nothing on the picture helps anybody; the other doubts only ask to look twice.
 RETAKE = frozenset({"not_a_card", "kind_differs"})
