@@ -13,7 +13,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "SAMEORIGIN",
-    "Permissions-Policy": "camera=(self), microphone=(), geolocation=(self)",
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=(self), screen-wake-lock=(self)",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
@@ -25,5 +25,14 @@ def register_headers(app: Sanic) -> None:
     async def add(request: Request, response: HTTPResponse) -> None:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if not request.path.startswith("/static/"):
-            response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Cache-Control", _keeping(request))
+
+
+def _keeping(request: Request) -> str:
+    """How long a browser may keep an answer: what a person sees never, a versioned or third-party file for long,
+    a module that another module imports without a version only as long as it is unchanged."""
+    if not request.path.startswith("/static/"):
+        return "no-store"
+    if request.args.get("v") or request.path.startswith("/static/vendor/"):
+        return "public, max-age=31536000, immutable"
+    return "no-cache"

@@ -11,6 +11,8 @@ FILES = {
     "swagger-ui/swagger-ui.css": "swagger-ui-dist/swagger-ui.css",
     "swagger-ui/swagger-ui-bundle.js": "swagger-ui-dist/swagger-ui-bundle.js",
 }
+# Chinese type for machines that have none, such as a clean Debian; phones never ask for it.
+FONT_FOLDER = "@expo-google-fonts/noto-sans-sc"
 
 
 def serve_vendor_files(app: Sanic, node_modules: Path) -> None:
@@ -20,3 +22,4 @@ def serve_vendor_files(app: Sanic, node_modules: Path) -> None:
         if not path.is_file():
             raise FileNotFoundError(f"{path} is missing: run `npm ci`")
         app.static(f"/static/vendor/{address}", path, name=f"vendor-{address.replace('/', '-').replace('.', '-')}")
+    app.static(f"/static/vendor/{FONT_FOLDER}", node_modules / FONT_FOLDER, name="vendor-fonts")
