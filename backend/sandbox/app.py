@@ -1,6 +1,11 @@
 """The sandbox as a web application (沙箱应用): every registered service at one address, with its control page."""
 
+import asyncio
 import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
@@ -39,11 +44,37 @@ def create_sandbox(options: Options | None = None) -> Sanic:
     return app
 
 
+async def listen(app: Sanic, door: socket.socket, stop: asyncio.Event, ready: Callable[[], None]) -> None:
+    """Answer at a bound socket until ``stop`` is set; calls ``ready`` when the first request may come.
+
+    Not ``Sanic.run``: a SIGTERM that arrives while it starts is lost there, and the process would stay for ever.
+    """
+    server = await app.create_server(sock=door, return_asyncio_server=True, access_log=False)
+    assert server is not None  # noqa: S101 - always returned when asked for, for the type checker
+    await server.startup()
+    await server.start_serving()
+    ready()
+    await stop.wait()
+    server.close()
+    await server.wait_closed()
+
+
 def serve(host: str, port: int) -> int:
     """Serve until told to stop (SIGTERM or Ctrl-C); the exit status. Loopback unless somebody asked otherwise."""
     accounts_file = os.environ.get(AUTHENTICATOR_VARIABLE)
-    options = Options(authenticator=Path(accounts_file)) if accounts_file else Options()
-    app = create_sandbox(options)
-    print(f"沙箱已启动：http://{host}:{port}/sandbox", flush=True)
-    app.run(host=host, port=port, single_process=True, motd=False, access_log=False)
+    app = create_sandbox(Options(authenticator=Path(accounts_file)) if accounts_file else Options())
+    try:
+        door = socket.create_server((host, port))
+    except OSError as error:
+        print(f"沙箱无法监听 {host}:{port}：{error.strerror}", file=sys.stderr)
+        return 1
+    with door:
+        asyncio.run(_until_told(app, door, f"沙箱已启动：http://{host}:{port}/sandbox"))
     return 0
+
+
+async def _until_told(app: Sanic, door: socket.socket, greeting: str) -> None:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for told in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(told, stop.set)
+    await listen(app, door, stop, lambda: print(greeting, flush=True))

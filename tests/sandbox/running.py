@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from backend.sandbox.app import create_sandbox
+from backend.sandbox.app import create_sandbox, listen
 from backend.sandbox.world import Options
 
 
@@ -68,17 +68,11 @@ def running(options: Options) -> Iterator[RunningSandbox]:
     door = socket.create_server(("127.0.0.1", 0))
     port = door.getsockname()[1]
 
-    async def listen() -> None:
-        server = await create_sandbox(options).create_server(sock=door, return_asyncio_server=True, access_log=False)
-        assert server is not None
-        await server.startup()
-        await server.start_serving()
-        started.set()
-        await stop.wait()
-        server.close()
-        await server.wait_closed()
-
-    thread = threading.Thread(target=lambda: loop.run_until_complete(listen()), daemon=True, name="sandbox")
+    thread = threading.Thread(
+        target=lambda: loop.run_until_complete(listen(create_sandbox(options), door, stop, started.set)),
+        daemon=True,
+        name="sandbox",
+    )
     thread.start()
     assert started.wait(20), "the sandbox did not start"
     try:
