@@ -165,6 +165,7 @@ def create_app(settings: Settings, name: str = "chewutong", faces: tuple[str, ..
     """The whole platform as one Sanic application; ``faces`` leaves some out in tests of one."""
     app = Sanic(name, configure_logging=False)
     app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
+    app.config.TOUCHUP = False  # it rewrites classes of Sanic itself, so two applications in one process would break
     app.config.OAS = False  # sanic-ext's own page loads scripts from a CDN; ours is miniprogram_api/docs
     app.config.FALLBACK_ERROR_FORMAT = "json"
     if settings.proxies:
