@@ -19,8 +19,10 @@ from sanic.response import HTTPResponse, redirect, text
 
 from backend.kit import audit, database, tools
 from backend.kit.access import Role, allow, sessions
+from backend.kit.actor import SYSTEM
 from backend.kit.database.work import connect_announcements
 from backend.kit.jobs import Relay
+from backend.kit.jobs.housekeeping import ask_for_housekeeping
 from backend.kit.keyvalue import open_keyvalue
 from backend.kit.objects import open_objects
 from backend.kit.pools import Pools
@@ -190,6 +192,8 @@ def _open_with(app: Sanic, settings: Settings) -> None:
         app.ctx.platform = open_platform(settings)
         app.ctx.tools = await app.ctx.platform.__aenter__()
         app.ctx.relay = Relay(app.ctx.tools)
+        async with database.unit_of_work(SYSTEM) as work:
+            await ask_for_housekeeping(work)
         if settings.worker:
             await app.ctx.relay.open()
 

@@ -110,6 +110,13 @@ def keys_rotate(options: argparse.Namespace) -> int:
     return rotate_keys(settings_from())
 
 
+def staff_add_administrator(options: argparse.Namespace) -> int:
+    """Add an administrator to a real site; prints the first password and the authenticator's key once."""
+    from backend.commands import add_administrator
+
+    return add_administrator(settings_from(), options.account, options.name)
+
+
 def totp(options: argparse.Namespace) -> int:
     """Print the current one-time code of a demo account (an authenticator app for the tour)."""
     from backend.commands import demo_code
@@ -160,6 +167,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("account")
     _group(commands, "audit", "the audit chain", verify=audit_verify)
     _group(commands, "keys", "the key ring", rotate=keys_rotate)
+    added = _group(commands, "staff", "people who work at stations", add_administrator=staff_add_administrator)
+    added["add_administrator"].add_argument("account")
+    added["add_administrator"].add_argument("name")
     render = _group(commands, "documents", "the documents", render=documents_render)["render"]
     render.add_argument("--sample", type=Path, required=True, metavar="DIR")
     return parser
@@ -169,7 +179,9 @@ def _group(commands: Any, name: str, about: str, **runs: Command) -> dict[str, a
     group = commands.add_parser(name, help=about).add_subparsers(dest="action", required=True, metavar="ACTION")
     made: dict[str, argparse.ArgumentParser] = {}
     for action, run in runs.items():
-        made[action] = group.add_parser(action, help=(run.__doc__ or "").split("\n")[0], description=run.__doc__)
+        made[action] = group.add_parser(
+            action.replace("_", "-"), help=(run.__doc__ or "").split("\n")[0], description=run.__doc__
+        )
         made[action].set_defaults(run=run)
     return made
 

@@ -9,7 +9,9 @@ import pyotp
 
 from backend.app import SLICES, open_keys, open_machine
 from backend.kit import audit, database
+from backend.kit.actor import SYSTEM, Role
 from backend.kit.database.connection import make_migrations as write_migrations
+from backend.kit.errors import Refusal
 from backend.kit.secrets import Cipher
 from backend.kit.tools import Kit
 from backend.settings import Settings
@@ -75,6 +77,24 @@ def rotate_keys(settings: Settings) -> int:
         return 0
 
     return _on_the_machine(settings, rotate)
+
+
+def add_administrator(settings: Settings, account: str, name: str) -> int:
+    """Add an administrator and print what that person needs to sign in, which is not shown again."""
+
+    async def add(kit: Kit) -> int:
+        from backend.stations import add_staff
+
+        try:
+            async with database.unit_of_work(SYSTEM) as work:
+                made = await add_staff(work, username=account, name=name, role=Role.ADMINISTRATOR)
+        except Refusal as refusal:
+            print(refusal.sentence, file=sys.stderr)
+            return 1
+        print(f"账号：{account}\n初始密码：{made.password}（首次登录后请修改）\n动态口令密钥：{made.totp_uri}")
+        return 0
+
+    return _on_the_machine(settings, add)
 
 
 def demo_code(settings: Settings, account: str) -> int:
