@@ -15,6 +15,7 @@ from backend.documents.errors import (
 )
 from backend.documents.events import AllSigned, Declined, SetFinished, SetReady
 from backend.documents.facts import DocumentFact, DocumentRequest, SetFacts, SignerFact, SignerState
+from backend.documents.numbers import names_station, number_of
 from backend.documents.prepare import prepare, void
 from backend.documents.render.data import (
     AgentFacts,
@@ -61,6 +62,8 @@ __all__ = [
     "VehicleFacts",
     "decline",
     "document_fact",
+    "names_station",
+    "number_of",
     "page_image",
     "pdf_of",
     "prepare",

@@ -6,6 +6,6 @@ stops blocks the approval; one that asks wants a person's written reason; a note
 
 from backend.verification.finding import Finding, Severity, Source
 from backend.verification.judge import findings
-from backend.verification.subject import TransferFacts
+from backend.verification.subject import TransferFacts, day
 
-__all__ = ["Finding", "Severity", "Source", "TransferFacts", "findings"]
+__all__ = ["Finding", "Severity", "Source", "TransferFacts", "day", "findings"]

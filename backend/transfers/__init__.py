@@ -1,0 +1,96 @@
+"""过户: one car going from one seller to one buyer at one station, from the first scanned code to the archive.
+
+This is the slice's front door. A clerk's functions act for ``work.actor``'s station; every editing one takes the
+version that the page showed. Owners have :func:`accept_start`, :func:`transfers_of` and :func:`transfer_of`.
+"""
+
+from backend.transfers.desk.begin import Taken, accept_start, open_transfer, start_link, take_code
+from backend.transfers.desk.edit import Changes, edit, record_checks
+from backend.transfers.desk.finish import cancel, complete
+from backend.transfers.desk.review import approve, refuse, send_back
+from backend.transfers.errors import (
+    ApprovalStopped,
+    CheckUnfit,
+    DocumentsUnfinished,
+    PriceUnreadable,
+    ReasonNeeded,
+    ReasonsMissing,
+    SidesIncomplete,
+    SideTaken,
+    StepOutOfOrder,
+    TextTooLong,
+    TradeUnfit,
+    TransferChanged,
+    TransferNotFound,
+    VehicleFieldUnfit,
+)
+from backend.transfers.events import Moved
+from backend.transfers.labels import GROUPS, SOURCES, TASKS, TRADES
+from backend.transfers.states import STATE_NAMES, STEPS, State, drawn
+from backend.transfers.view.detail import detail, must_see
+from backend.transfers.view.facts import (
+    CheckView,
+    FieldView,
+    HistoryRow,
+    OverruleView,
+    OwnerTransfer,
+    SideView,
+    TransferPage,
+    TransferRow,
+    TransferView,
+)
+from backend.transfers.view.owners import transfer_of, transfers_of
+from backend.transfers.view.search import search
+
+__all__ = [
+    "GROUPS",
+    "SOURCES",
+    "STATE_NAMES",
+    "STEPS",
+    "TASKS",
+    "TRADES",
+    "ApprovalStopped",
+    "Changes",
+    "CheckUnfit",
+    "CheckView",
+    "DocumentsUnfinished",
+    "FieldView",
+    "HistoryRow",
+    "Moved",
+    "OverruleView",
+    "OwnerTransfer",
+    "PriceUnreadable",
+    "ReasonNeeded",
+    "ReasonsMissing",
+    "SideTaken",
+    "SideView",
+    "SidesIncomplete",
+    "State",
+    "StepOutOfOrder",
+    "Taken",
+    "TextTooLong",
+    "TradeUnfit",
+    "TransferChanged",
+    "TransferNotFound",
+    "TransferPage",
+    "TransferRow",
+    "TransferView",
+    "VehicleFieldUnfit",
+    "accept_start",
+    "approve",
+    "cancel",
+    "complete",
+    "detail",
+    "drawn",
+    "edit",
+    "must_see",
+    "open_transfer",
+    "record_checks",
+    "refuse",
+    "search",
+    "send_back",
+    "start_link",
+    "take_code",
+    "transfer_of",
+    "transfers_of",
+]

@@ -1,0 +1,160 @@
+"""Editing a transfer (填写与更正): price, appraisal, remarks, kind of trade, vehicle fields, the nine prohibitions."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from backend import documents
+from backend.kit import clock
+from backend.kit.database import Work
+from backend.rules.eligibility import CheckResult, prohibited_items
+from backend.rules.money import Fen
+from backend.rules.numbers import judge_engine_number, judge_plate_number, judge_vin
+from backend.rules.rmb_words import MalformedAmount
+from backend.rules.sentences import say
+from backend.transfers.desk.hold import hold, must_be, write
+from backend.transfers.desk.sides import both_parties, copy_vehicle, parties_of, vehicle_in_force
+from backend.transfers.errors import CheckUnfit, PriceUnreadable, TextTooLong, TradeUnfit, VehicleFieldUnfit
+from backend.transfers.labels import TRADES, VEHICLE
+from backend.transfers.models import Correction, ProhibitedCheck, Transfer
+from backend.transfers.states import EDITABLE, State
+from backend.transfers.view.terms import refresh_terms
+
+LONGEST_REMARKS = 500
+LONGEST_FIELD = 120
+LONGEST_SOURCE = 200
+DATES = frozenset({"registered_on", "issued_on"})
+DATE = re.compile(r"(19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
+LABELS = {"price": "成交价", "appraised": "评估价", "remarks": "备注", "trade": "交易方式"}
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a clerk filled in (修改内容): None leaves a value as it is, an empty text clears it.
+
+    ``price`` and ``appraised`` are yuan as typed (``13,000.00``), ``trade`` is direct or entrusted, ``vehicle`` holds
+    corrected fields of the licence by name.
+    """
+
+    price: str | None = None
+    appraised: str | None = None
+    remarks: str | None = None
+    trade: str | None = None
+    vehicle: Mapping[str, str] = field(default_factory=dict)
+
+
+async def edit(work: Work, transfer: str, expected_version: int, changes: Changes) -> int:
+    """Apply ``changes``; the new version, or the same when nothing differs.
+
+    While papers wait for signatures, a change of anything but the remarks voids them and takes the transfer back to
+    the review. Raises TransferChanged, StepOutOfOrder, PriceUnreadable, TextTooLong, TradeUnfit, VehicleFieldUnfit.
+    """
+    row = await hold(work, transfer, expected_version)
+    must_be(row, EDITABLE)
+    changed = _apply_own(row, changes)
+    changed += await _correct_vehicle(work, row, changes.vehicle)
+    if not changed:
+        return row.version
+    names = "、".join(LABELS.get(name) or VEHICLE[name] for name in changed)
+    voids = row.step is State.SIGNING and changed != ["remarks"]
+    if voids:
+        await documents.void(work, row.public_id, "过户内容有修改")
+        row.document_set = ""
+    action, to = ("taken_back", State.REVIEWING) if voids else ("edited", None)
+    await write(work, row, action, to, changed=changed, fields=names)
+    return row.version
+
+
+async def record_checks(
+    work: Work, transfer: str, expected_version: int, answers: Mapping[str, tuple[str, str]]
+) -> int:
+    """Keep answers to the nine prohibitions: code -> (pass, fail or not_checked; source). The new version.
+
+    A pass or fail must name its source (查询平台、登记证书、实车查验 …). Raises CheckUnfit, TransferChanged,
+    StepOutOfOrder.
+    """
+    row = await hold(work, transfer, expected_version)
+    must_be(row, EDITABLE - {State.SIGNING})
+    known, codes = await ProhibitedCheck.in_force(row.public_id), {item.code for item in prohibited_items()}
+    changed = []
+    for code, (result, source) in answers.items():
+        source = " ".join(source.split())
+        fits = code in codes and result in set(CheckResult) and len(source) <= LONGEST_SOURCE
+        if not fits or (result != CheckResult.NOT_CHECKED and not source):
+            raise CheckUnfit(field=code)
+        before = known.get(code)
+        if (before.result, before.source) == (result, source) if before else result == CheckResult.NOT_CHECKED:
+            continue
+        await ProhibitedCheck.create(
+            transfer=row.public_id, code=code, result=result, source=source, by=work.actor.id, at=clock.now()
+        )
+        changed.append(code)
+    if changed:
+        await write(work, row, "checked", changed=changed, count=len(changed))
+    return row.version
+
+
+def _apply_own(row: Transfer, changes: Changes) -> list[str]:
+    wanted: dict[str, tuple[str, object]] = {}
+    if changes.price is not None:
+        wanted["price"] = ("price_fen", _fen(changes.price, "price"))
+    if changes.appraised is not None:
+        wanted["appraised"] = ("appraised_fen", _fen(changes.appraised, "appraised"))
+    if changes.remarks is not None:
+        remarks = changes.remarks.strip()
+        if len(remarks) > LONGEST_REMARKS:
+            raise TextTooLong(field="remarks", most=LONGEST_REMARKS)
+        wanted["remarks"] = ("remarks", remarks)
+    if changes.trade is not None:
+        if changes.trade not in TRADES:
+            raise TradeUnfit(field="trade")
+        wanted["trade"] = ("trade", changes.trade)
+    changed = [name for name, (column, value) in wanted.items() if getattr(row, column) != value]
+    for name in changed:
+        setattr(row, *wanted[name])
+    return changed
+
+
+def _fen(text: str, name: str) -> int | None:
+    if not text.strip():
+        return None
+    try:
+        return Fen.price(text).amount
+    except MalformedAmount:
+        raise PriceUnreadable(field=name) from None
+
+
+async def _correct_vehicle(work: Work, row: Transfer, fields: Mapping[str, str]) -> list[str]:
+    if not fields:
+        return []
+    seller, _ = await both_parties(row)
+    known = await vehicle_in_force(row, seller)
+    changed = []
+    for name, text in fields.items():
+        value = _vehicle_value(name, text)
+        if value == known.get(name, ""):
+            continue
+        await Correction.create(transfer=row.public_id, name=name, value=value, by=work.actor.id, at=clock.now())
+        changed.append(name)
+    if changed:
+        copy_vehicle(row, await vehicle_in_force(row, seller))
+        await refresh_terms(work, row, await parties_of(row))
+    return changed
+
+
+def _vehicle_value(name: str, text: str) -> str:
+    label, value = VEHICLE.get(name), " ".join(text.split())
+    if label is None:
+        raise VehicleFieldUnfit(field="vehicle", label="车辆信息", sentence="行驶证上没有此项。")
+    if not value or len(value) > LONGEST_FIELD:
+        raise VehicleFieldUnfit(field=name, label=label, sentence="不能为空，也不能超过 120 个字。")
+    if name in DATES and not DATE.fullmatch(value):
+        raise VehicleFieldUnfit(field=name, label=label, sentence="日期格式应为 年-月-日，如 2021-06-30。")
+    judges = {"plate_number": judge_plate_number, "vin": judge_vin, "engine_number": judge_engine_number}
+    if name in judges:
+        judged = judges[name](value)
+        # An old frame number may be short: the finding about it asks the clerk, a correction must stay possible.
+        if judged.reasons and name != "vin":
+            raise VehicleFieldUnfit(field=name, label=label, sentence=say(judged.reasons[0]))
+        return judged.normalised
+    return value

@@ -1,0 +1,79 @@
+"""The end of a transfer (办结、取消、归档)."""
+
+from backend import archive, collection, documents
+from backend.archive import Part
+from backend.kit import clock
+from backend.kit.database import Work
+from backend.transfers.desk.hold import held_by_event, hold, must_be, reason_of, write
+from backend.transfers.desk.sides import parties_of
+from backend.transfers.errors import DocumentsUnfinished
+from backend.transfers.models import Transfer
+from backend.transfers.states import CANCELLABLE, State
+
+
+async def complete(work: Work, transfer: str, expected_version: int) -> int:
+    """The clerk presses 办结: both have signed and the signed papers exist. The new version.
+
+    Raises TransferChanged, StepOutOfOrder, DocumentsUnfinished.
+    """
+    row = await hold(work, transfer, expected_version)
+    must_be(row, {State.SETTLING})
+    if not row.documents_finished:
+        raise DocumentsUnfinished
+    row.completed_at = clock.now()
+    await write(work, row, "completed", State.COMPLETED)
+    for side in (row.seller, row.buyer):
+        await collection.notify(work, side, "completed")
+    await work.queue("transfers.archive", row.public_id, transfer=row.public_id)
+    return row.version
+
+
+async def cancel(work: Work, transfer: str, expected_version: int, reason: str) -> int:
+    """End a transfer that is not completed, with a reason that both sides read; papers are void, collections free.
+
+    The new version. Raises TransferChanged, StepOutOfOrder, ReasonNeeded, TextTooLong.
+    """
+    row = await hold(work, transfer, expected_version)
+    must_be(row, CANCELLABLE)
+    await end(work, row, "cancelled", reason_of(reason), reason_of(reason))
+    return row.version
+
+
+async def end(work: Work, row: Transfer, action: str, reason: str, told: str) -> None:
+    """Cancel ``row`` by ``action``: void its papers, give the collections back and tell their owners ``told``."""
+    row.ended_because = reason
+    if row.document_set:
+        await documents.void(work, row.public_id, "过户已取消")
+    await write(work, row, action, State.CANCELLED, reason=reason)
+    for side in (row.seller, row.buyer):
+        if side:
+            await collection.release(work, side, told)
+
+
+async def close_archive(work: Work, transfer: str) -> None:
+    """Put everything a completed transfer leaves behind into its archive; doing it again changes nothing."""
+    row = await held_by_event(transfer)
+    if row is None or row.step is not State.COMPLETED:
+        return
+    years = work.kit.settings.evidence_years
+    parts = [*await _papers(row), *await _evidence(row)]
+    await archive.close(work, transfer=row.public_id, number=row.number, station=row.station, parts=parts, years=years)
+    await write(work, row, "archived", State.ARCHIVED)
+    for side in (row.seller, row.buyer):
+        await collection.notify(work, side, "archived")
+
+
+async def _papers(row: Transfer) -> list[Part]:
+    papers = await documents.set_facts(row.document_set)
+    return [Part(f"document:{one.kind}", one.id, one.sha256) for one in papers.documents]
+
+
+async def _evidence(row: Transfer) -> list[Part]:
+    parts = []
+    for party in await parties_of(row):
+        parts += [Part(f"{party.role}:{one.kind}", one.id, one.sha256) for one in party.evidence]
+        if party.signature is not None:
+            parts.append(Part(f"{party.role}:signature", party.collection, party.signature.sha256))
+        consents = [one for one in party.consents if one.decision == "given"]
+        parts += [Part(f"{party.role}:consent:{one.kind}", party.collection, one.sha256) for one in consents]
+    return parts

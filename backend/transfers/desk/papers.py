@@ -1,0 +1,138 @@
+"""Turning a transfer into its papers (文书内容): what the confirmation and the contract say, numbers, signers."""
+
+from backend import collection, documents, stations
+from backend.collection import PartyFacts
+from backend.documents import (
+    AgentFacts,
+    DocumentKind,
+    DocumentRequest,
+    SalesContractData,
+    SignerFact,
+    TransferConfirmationData,
+    UseCharacter,
+    VehicleFacts,
+)
+from backend.documents import PartyFacts as PaperParty
+from backend.documents import PartyKind as PaperKind
+from backend.kit import clock
+from backend.kit.database import Work
+from backend.stations import StationFacts
+from backend.transfers.models import Transfer
+from backend.verification import day
+
+# The contract's six boxes; every 使用性质 that stands for none of them is 其他.
+USES = {
+    "非营运": UseCharacter.NON_OPERATING,
+    "货运": UseCharacter.FREIGHT,
+    "公路客运": UseCharacter.PASSENGER,
+    "公交客运": UseCharacter.PASSENGER,
+    "旅游客运": UseCharacter.PASSENGER,
+    "出租客运": UseCharacter.TAXI,
+    "预约出租客运": UseCharacter.TAXI,
+    "租赁": UseCharacter.RENTAL,
+}
+SERIES = {DocumentKind.SALES_CONTRACT: "contract", DocumentKind.TRANSFER_CONFIRMATION: "confirmation"}
+
+
+async def give_numbers(work: Work, row: Transfer) -> None:
+    """Give the contract and the confirmation their numbers, once: a new version of the papers keeps them."""
+    if row.contract_number:
+        return
+    place = await stations.station(row.station)
+    row.contract_number = await _number(work, place, DocumentKind.SALES_CONTRACT)
+    row.confirmation_number = await _number(work, place, DocumentKind.TRANSFER_CONFIRMATION)
+
+
+async def prepare(work: Work, row: Transfer, seller: PartyFacts, buyer: PartyFacts, vehicle: dict[str, str]) -> str:
+    """Ask the documents slice for a new version of both papers; the set's public id."""
+    place = await stations.station(row.station)
+    clerk = await stations.staff_name(work.actor.id)
+    confirmation = TransferConfirmationData(
+        number=row.confirmation_number,
+        seller=_party(seller),
+        buyer=_party(buyer),
+        vehicle=_vehicle(vehicle),
+        transfer_number=row.number,
+        market_name=place.market_name,
+        clerk_name=clerk,
+        issued_on=clock.today(),
+        seller_photo=await _selfie(work, seller),
+        buyer_photo=await _selfie(work, buyer),
+    )
+    contract = SalesContractData(
+        number=row.contract_number,
+        seller=_party(seller),
+        buyer=_party(buyer),
+        vehicle=_vehicle(vehicle),
+        price_fen=row.price_fen or 0,
+        signed_on=clock.today(),
+        signed_place=place.market_name,
+        use=USES.get(vehicle.get("use_character", ""), UseCharacter.OTHER),
+        other_terms=row.remarks,
+        transfer_number=row.number,
+        market_name=place.market_name,
+        clerk_name=clerk,
+    )
+    return await documents.prepare(
+        work,
+        transfer=row.public_id,
+        station=row.station,
+        city=place.document_city,
+        documents=[
+            DocumentRequest(DocumentKind.TRANSFER_CONFIRMATION, row.confirmation_number, confirmation),
+            DocumentRequest(DocumentKind.SALES_CONTRACT, row.contract_number, contract),
+        ],
+        signers=[_signer(seller), _signer(buyer)],
+    )
+
+
+async def _number(work: Work, place: StationFacts, kind: DocumentKind) -> str:
+    year, city = clock.today().year, place.document_city
+    # Where the city's numbers do not name the station, its stations take turns at one count: two papers of one
+    # number would be worse than a station whose own numbers have neighbours in between.
+    counter = place.public_id if documents.names_station(kind, city) else f"{place.province}:{city}"[:20]
+    count = await stations.next_number(work, counter, SERIES[kind], year)
+    return documents.number_of(kind, city, year=year, sequence=count, province=place.province, office=place.code)
+
+
+def _party(party: PartyFacts) -> PaperParty:
+    company = party.party_kind == "company"
+    group = party.company if company else party.principal
+    values = {name: field.value for name, field in group.items()}
+    agent = {name: field.value for name, field in party.agent.items()}
+    return PaperParty(
+        name=party.display_name,
+        document_number=values.get("credit_code" if company else "id_number", ""),
+        kind=PaperKind.COMPANY if company else PaperKind.PERSON,
+        document_name="营业执照" if company else "居民身份证",
+        ethnicity="" if company else values.get("ethnicity", ""),
+        phone=party.phone,
+        address=values.get("address", ""),
+        agent=AgentFacts(agent.get("name", ""), agent.get("id_number", ""), party.phone) if agent else None,
+    )
+
+
+def _vehicle(values: dict[str, str]) -> VehicleFacts:
+    return VehicleFacts(
+        plate_number=values.get("plate_number", ""),
+        vin=values.get("vin", ""),
+        engine_number=values.get("engine_number", ""),
+        brand_model=values.get("brand_model", ""),
+        vehicle_type=values.get("vehicle_type", ""),
+        use_character=values.get("use_character", ""),
+        registered_on=day(values.get("registered_on", "")),
+        owner_name=values.get("owner", ""),
+    )
+
+
+def _signer(party: PartyFacts) -> SignerFact:
+    signer = party.signer
+    return SignerFact(party.role, party.owner, signer["name"].value if "name" in signer else party.display_name)
+
+
+async def _selfie(work: Work, party: PartyFacts) -> bytes | None:
+    """The picture beside the party's declarations; none when the face is looked at in person."""
+    selfie = next((one for one in party.evidence if one.kind == "selfie"), None)
+    if selfie is None or party.face_in_person:
+        return None
+    return (await collection.evidence_picture(work, selfie.id, "display")).bytes

@@ -1,0 +1,109 @@
+"""What can be refused about a transfer (过户业务的拒绝理由)."""
+
+from backend.kit.errors import Refusal
+
+
+class TransferNotFound(Refusal):
+    """No such transfer, or one that this caller may not know of: both look the same from outside."""
+
+    code = "TRF-404"
+    status = 404
+    say = "未找到该过户业务，或您无权查看。请返回列表重新选择。"
+
+
+class TransferChanged(Refusal):
+    """Somebody else changed it since the page was loaded (并发修改)."""
+
+    code = "TRF-101"
+    say = "{who}在 {when} {what}，您页面上的内容已不是最新。您填写的内容没有丢失，请核对最新内容后再提交。"
+
+
+class StepOutOfOrder(Refusal):
+    """The step is not one of those from where the transfer stands."""
+
+    code = "TRF-102"
+    say = "该业务当前为“{state}”，不能进行此操作。请刷新页面查看最新状态。"
+
+
+class SideTaken(Refusal):
+    """The side already holds another collection."""
+
+    code = "TRF-103"
+    say = "本业务的{side}资料已由另一份采集填充。请核对接入码，或为这份采集新建一笔过户。"
+
+
+class ApprovalStopped(Refusal):
+    """A finding that no reason can put right."""
+
+    code = "TRF-104"
+    say = "不能审核通过：{sentence}"
+
+
+class ReasonsMissing(Refusal):
+    """Findings that ask for a person's reason have none."""
+
+    code = "TRF-105"
+    status = 422
+    say = "还有 {count} 项核查提示需要逐项写明处理理由：{sentence}"
+
+
+class SidesIncomplete(Refusal):
+    """A side is missing, unfinished, or with its owner again."""
+
+    code = "TRF-106"
+    say = "{side}资料尚未齐全，双方资料齐全后才能审核。"
+
+
+class PriceUnreadable(Refusal):
+    """Not an amount that the papers can carry."""
+
+    code = "TRF-107"
+    status = 422
+    say = "金额须大于 0 且不超过 99,999,999.99 元，最多两位小数，请重新填写。"
+
+
+class VehicleFieldUnfit(Refusal):
+    """A corrected vehicle field that cannot be right, or that no licence has."""
+
+    code = "TRF-108"
+    status = 422
+    say = "{label}填写有误：{sentence}"
+
+
+class TextTooLong(Refusal):
+    """More than the papers have room for."""
+
+    code = "TRF-109"
+    status = 422
+    say = "内容过长，最多 {most} 个字，请精简。"
+
+
+class ReasonNeeded(Refusal):
+    """A decision against somebody needs a reason they can read."""
+
+    code = "TRF-110"
+    status = 422
+    say = "请填写理由（2 至 200 字），对方会看到。"
+
+
+class CheckUnfit(Refusal):
+    """A prohibited-car answer that is none of the nine, none of the three, or names no source."""
+
+    code = "TRF-111"
+    status = 422
+    say = "请为每项禁止交易情形选择 通过、不通过 或 未核查；通过或不通过须写明核查依据。"
+
+
+class DocumentsUnfinished(Refusal):
+    """Signed by both, but the signed papers are still being made."""
+
+    code = "TRF-112"
+    say = "签名文书正在生成，请稍候几秒再办结。"
+
+
+class TradeUnfit(Refusal):
+    """Neither a direct nor an entrusted trade."""
+
+    code = "TRF-113"
+    status = 422
+    say = "交易方式只能是 直接交易 或 委托交易，请重新选择。"

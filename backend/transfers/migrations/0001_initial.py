@@ -1,0 +1,156 @@
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+from backend.kit.secrets.fields import EncryptedJSON, EncryptedText
+from tortoise import fields
+from tortoise.indexes import Index
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    operations = [
+        ops.CreateModel(
+            name="Correction",
+            fields=[
+                ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("transfer", fields.CharField(db_index=True, max_length=20)),
+                ("name", fields.CharField(max_length=24)),
+                ("value", EncryptedText()),
+                ("by", fields.CharField(max_length=64)),
+                ("at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "transfers_correction",
+                "app": "transfers",
+                "pk_attr": "id",
+                "table_description": "A vehicle field that a clerk corrected (更正): append-only, the latest counts, the owner's answer stays.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="HistoryEntry",
+            fields=[
+                ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("transfer", fields.CharField(max_length=20)),
+                ("version", fields.IntField()),
+                ("at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("who", fields.CharField(max_length=64)),
+                ("action", fields.CharField(max_length=24)),
+                ("detail", EncryptedJSON()),
+            ],
+            options={
+                "table": "transfers_history",
+                "app": "transfers",
+                "indexes": [Index(fields=["transfer", "version"])],
+                "pk_attr": "id",
+                "table_description": "One line of what happened (办理记录), for people, the audit chain keeps its own beside it.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="Overrule",
+            fields=[
+                ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("transfer", fields.CharField(db_index=True, max_length=20)),
+                ("version", fields.IntField()),
+                ("finding", fields.CharField(max_length=96)),
+                ("sentence", EncryptedText()),
+                ("reason", EncryptedText()),
+                ("by", fields.CharField(max_length=64)),
+                ("at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "transfers_overrule",
+                "app": "transfers",
+                "pk_attr": "id",
+                "table_description": "A finding that a clerk overruled, and why (核查说明).",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="ProhibitedCheck",
+            fields=[
+                ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("transfer", fields.CharField(db_index=True, max_length=20)),
+                ("code", fields.CharField(max_length=24)),
+                ("result", fields.CharField(max_length=12)),
+                ("source", EncryptedText()),
+                ("by", fields.CharField(max_length=64)),
+                ("at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "transfers_prohibited_check",
+                "app": "transfers",
+                "pk_attr": "id",
+                "table_description": "One answer to one of the nine prohibitions (禁止交易核查): append-only, the latest counts.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="SearchTerm",
+            fields=[
+                ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("transfer", fields.CharField(db_index=True, max_length=20)),
+                ("station", fields.CharField(max_length=20)),
+                ("term", fields.CharField(max_length=64)),
+                ("kind", fields.CharField(default="fact", max_length=4)),
+            ],
+            options={
+                "table": "transfers_search_term",
+                "app": "transfers",
+                "indexes": [Index(fields=["station", "term"])],
+                "pk_attr": "id",
+                "table_description": "What a transfer can be found by (检索词): endings of plate, VIN and numbers as they are, so that any fragment is",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="Transfer",
+            fields=[
+                ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("public_id", fields.CharField(unique=True, max_length=20)),
+                ("number", fields.CharField(unique=True, max_length=24)),
+                ("station", fields.CharField(max_length=20)),
+                ("state", fields.CharField(default="draft", max_length=12)),
+                ("version", fields.IntField(default=1)),
+                ("opened_by", fields.CharField(max_length=20)),
+                ("opened_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("changed_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("completed_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ("seller", fields.CharField(default="", db_index=True, max_length=20)),
+                ("seller_owner", fields.CharField(default="", db_index=True, max_length=20)),
+                ("seller_ready", fields.BooleanField(default=False)),
+                ("seller_name", EncryptedText(default="")),
+                ("seller_kind", fields.CharField(default="", max_length=7)),
+                ("buyer", fields.CharField(default="", db_index=True, max_length=20)),
+                ("buyer_owner", fields.CharField(default="", db_index=True, max_length=20)),
+                ("buyer_ready", fields.BooleanField(default=False)),
+                ("buyer_name", EncryptedText(default="")),
+                ("buyer_kind", fields.CharField(default="", max_length=7)),
+                ("plate_number", fields.CharField(default="", max_length=16)),
+                ("vin", fields.CharField(default="", max_length=24)),
+                ("brand_model", fields.CharField(default="", max_length=60)),
+                ("vehicle_type", fields.CharField(default="", max_length=40)),
+                ("use_character", fields.CharField(default="", max_length=20)),
+                ("registered_on", fields.CharField(default="", max_length=10)),
+                ("trade", fields.CharField(default="direct", max_length=9)),
+                ("price_fen", fields.BigIntField(null=True)),
+                ("appraised_fen", fields.BigIntField(null=True)),
+                ("remarks", EncryptedText(default="")),
+                ("contract_number", fields.CharField(default="", max_length=40)),
+                ("confirmation_number", fields.CharField(default="", max_length=40)),
+                ("document_set", fields.CharField(default="", max_length=20)),
+                ("documents_finished", fields.BooleanField(default=False)),
+                ("ended_because", EncryptedText(default="")),
+                ("refused", fields.BooleanField(default=False)),
+            ],
+            options={
+                "table": "transfers_transfer",
+                "app": "transfers",
+                "indexes": [Index(fields=["station", "state", "changed_at"]), Index(fields=["station", "changed_at"])],
+                "pk_attr": "id",
+                "table_description": "One car going from one seller to one buyer at one station (过户). ``version`` counts its changes.",
+            },
+            bases=["Model"],
+        ),
+    ]

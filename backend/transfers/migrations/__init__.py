@@ -1,0 +1,1 @@
+"""Migrations of the transfers' tables, forward only (数据库迁移)."""

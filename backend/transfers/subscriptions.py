@@ -1,0 +1,83 @@
+"""What a transfer does when collections and documents move (事件响应), inside the work that moved them."""
+
+from backend import collection, documents
+from backend.collection import Resubmitted, Submitted, Withdrawn
+from backend.documents import AllSigned, Declined, SetFinished, SetReady
+from backend.kit.database import Work
+from backend.kit.events import on
+from backend.transfers.desk.hold import held_by_event, write
+from backend.transfers.desk.sides import fill, leave
+from backend.transfers.models import Transfer
+from backend.transfers.states import FINAL, State
+
+
+@on(Submitted)
+async def side_was_sent(work: Work, event: Submitted) -> None:
+    """A collection that began inside a transfer is complete."""
+    await _fill(work, event.collection, event.transfer, "side_filled")
+
+
+@on(Resubmitted)
+async def side_was_completed(work: Work, event: Resubmitted) -> None:
+    """The owner did again what was sent back."""
+    await _fill(work, event.collection, event.transfer, "side_completed")
+
+
+@on(Withdrawn)
+async def side_was_withdrawn(work: Work, event: Withdrawn) -> None:
+    """The owner took the collection back; papers made of it are void."""
+    row = await held_by_event(event.transfer)
+    if row is None or row.step in FINAL or not (side := row.side_of(event.collection)):
+        return
+    if row.step is State.SIGNING:
+        await documents.void(work, row.public_id, "一方撤回了资料")
+    await leave(work, row, side)
+
+
+@on(SetReady)
+async def papers_are_ready(work: Work, event: SetReady) -> None:
+    """The papers are made: both sides are asked to sign."""
+    row = await _with_set(event.transfer, event.set, State.SIGNING)
+    if row is None:
+        return
+    await write(work, row, "documents_ready")
+    for side in (row.seller, row.buyer):
+        await collection.notify(work, side, "signing")
+
+
+@on(Declined)
+async def side_declined(work: Work, event: Declined) -> None:
+    """One side will not sign: the papers are void and the clerk decides anew."""
+    row = await _with_set(event.transfer, event.set, State.SIGNING)
+    if row is None:
+        return
+    await documents.void(work, row.public_id, "一方拒绝签署")
+    await write(work, row, "declined", State.REVIEWING, side=event.side, reason=event.reason)
+
+
+@on(AllSigned)
+async def both_signed(work: Work, event: AllSigned) -> None:
+    """The last signature is there."""
+    row = await _with_set(event.transfer, event.set, State.SIGNING)
+    if row is not None:
+        await write(work, row, "all_signed", State.SETTLING)
+
+
+@on(SetFinished)
+async def signed_papers_are_made(work: Work, event: SetFinished) -> None:
+    """The signed PDFs exist, so the transfer may be completed."""
+    row = await _with_set(event.transfer, event.set, State.SETTLING)
+    if row is not None and not row.documents_finished:
+        row.documents_finished = True
+        await write(work, row, "documents_finished")
+
+
+async def _fill(work: Work, name: str, transfer: str, action: str) -> None:
+    row = await held_by_event(transfer)
+    if row is not None and row.step not in FINAL and row.side_of(name):
+        await fill(work, row, await collection.party_facts(name), action)
+
+
+async def _with_set(transfer: str, set_id: str, state: State) -> Transfer | None:
+    row = await held_by_event(transfer)
+    return row if row is not None and row.document_set == set_id and row.step is state else None

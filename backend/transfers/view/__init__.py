@@ -1,0 +1,1 @@
+"""Looking at transfers (查看): the page, the lists, the owners' side."""
