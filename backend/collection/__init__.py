@@ -14,6 +14,7 @@ from backend.collection.desk.claim import bind, claim, release
 from backend.collection.desk.notify import mark_read, notices, notify
 from backend.collection.desk.party import collections_of_deal, party_facts
 from backend.collection.desk.send_back import send_back
+from backend.collection.errors import NoAccessCode, NoDeal
 from backend.collection.events import Resubmitted, Submitted, Withdrawn
 from backend.collection.facts import (
     CodeFacts,
@@ -42,7 +43,7 @@ from backend.collection.handover import handover_token, open_handover
 from backend.collection.people.consent import ConsentText, consent_text, decide
 from backend.collection.people.log_in import owner_actor, owner_from_wechat
 from backend.collection.people.phone import phone_from_wechat, prove_phone, send_phone_code
-from backend.collection.photos.add import add_evidence, keep_evidence
+from backend.collection.photos.add import add_evidence, keep_evidence, may_add
 from backend.collection.photos.prepare import PreparedPicture, prepare_picture
 from backend.collection.photos.read import reading_of
 from backend.collection.photos.show import collection_of_evidence, evidence_picture, storage_facts
@@ -62,6 +63,8 @@ __all__ = [
     "EvidenceFact",
     "FieldFact",
     "Invitation",
+    "NoAccessCode",
+    "NoDeal",
     "NoticeFact",
     "PartyFacts",
     "PhoneCodeFacts",
@@ -100,6 +103,7 @@ __all__ = [
     "join",
     "keep_evidence",
     "mark_read",
+    "may_add",
     "mine",
     "notices",
     "notify",

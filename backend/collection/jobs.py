@@ -2,7 +2,7 @@
 
 import logging
 
-from backend.collection.desk.notify import words
+from backend.collection.desk.notify import PHRASES, words
 from backend.collection.models import Collection, Notice, Owner, PhoneProof
 from backend.collection.photos.dispose import destroy
 from backend.collection.photos.read import READ_AS, give_up_reading, keep_reading, to_read
@@ -19,7 +19,8 @@ log = logging.getLogger("chewutong.collection")
 MOST_READS = 3
 # WeChat's answer when the person has not asked for messages, or no more of them (43101), or left (43104).
 NO_CONSENT = ("43101", "43104", "40003")
-OWNERS_PAGE = "pages/collection/index"
+OWNERS_PAGE = "pages/task/task"
+SUBJECT = "二手车过户"
 
 
 @job("collection.read_card")
@@ -87,11 +88,12 @@ async def _to_wechat(run: JobRun, notice: Notice, openid: str) -> str:
     settings = run.tools.settings
     template = settings.wechat_returned_template if notice.key == "returned" else settings.wechat_progress_template
     title, sentence = words(notice)
-    data = {
-        "thing1": fit_subscribe_value("thing1", title),
-        "thing2": fit_subscribe_value("thing2", sentence),
-        "time3": f"{clock.local(notice.at):%Y年%m月%d日 %H:%M}",
-    }
+    moment = f"{clock.local(notice.at):%Y年%m月%d日 %H:%M}"
+    if notice.key == "returned":
+        values = {"thing1": SUBJECT, "thing2": title, "thing3": sentence, "time4": moment}
+    else:
+        values = {"thing1": SUBJECT, "phrase2": PHRASES[notice.key], "time3": moment, "thing4": sentence}
+    data = {name: fit_subscribe_value(name, text) for name, text in values.items()}
     page = f"{OWNERS_PAGE}?id={notice.collection}"
     try:
         await run.tools.wechat.send_subscribe_message(openid, template, page, data)

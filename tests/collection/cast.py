@@ -127,7 +127,8 @@ class Phone:
         if not self.collection:
             await self.begins()
         await self.agrees()
-        await self.proves_phone()
+        if (await self.tasks())["phone"] != "done":
+            await self.proves_phone()
         await self.is_a(role, **party)
 
     async def fills(self, role: str) -> None:

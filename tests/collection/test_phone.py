@@ -111,9 +111,7 @@ class TestSendPhoneCode:
         await seller.agrees()
         with pytest.raises(TooManyRequests):
             for number in range(100):
-                await seller.does(
-                    collection.send_phone_code, seller.collection, f"1990001{number:04d}", "10.0.0.9"
-                )
+                await seller.does(collection.send_phone_code, seller.collection, f"1990001{number:04d}", "10.0.0.9")
 
     async def test_a_new_code_ends_the_old_one(self, asked: Phone):
         old = await asked.sms_code()

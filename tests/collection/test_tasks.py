@@ -8,6 +8,7 @@ FIRST = ["consent_privacy", "consent_face", "phone", "party"]
 LAST = ["selfie", "signature"]
 OWN = ["id_front", "id_back", "identity"]
 AGENTS = ["agent_id_front", "agent_id_back", "agent_identity"]
+UNIT = ["business_licence", "identity", "authority_letter"]
 CAR = ["vehicle_licence", "vehicle", "car_front45", "car_vin"]
 
 
@@ -17,8 +18,14 @@ CAR = ["vehicle_licence", "vehicle", "car_front45", "car_vin"]
         ("buyer", "person", False, False, OWN),
         ("seller", "person", False, False, [*OWN, *CAR]),
         ("buyer", "person", True, False, [*OWN, "authority_letter", *AGENTS]),
-        ("buyer", "company", False, False, ["business_licence", "identity", "authority_letter", *AGENTS]),
-        ("seller", "company", False, True, ["business_licence", "identity", "authority_letter", *AGENTS, *CAR, "price"]),
+        ("buyer", "company", False, False, [*UNIT, *AGENTS]),
+        (
+            "seller",
+            "company",
+            False,
+            True,
+            [*UNIT, *AGENTS, *CAR, "price"],
+        ),
         ("buyer", "person", False, True, [*OWN, "price"]),
     ],
 )

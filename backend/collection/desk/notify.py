@@ -22,6 +22,21 @@ TEXTS = {
     "left": ("对方已退出", "交易对方撤回了资料，可重新发送邀请。"),
 }
 
+# The progress in at most five characters, as a subscribe message's phrase wants it.
+PHRASES = {
+    "claimed": "已接收",
+    "approved": "审核通过",
+    "signing": "待签署",
+    "refused": "未通过",
+    "completed": "已完成",
+    "archived": "已归档",
+    "cancelled": "已取消",
+    "released": "已取消",
+    "price_changed": "价格变更",
+    "joined": "对方已加入",
+    "left": "对方已退出",
+}
+
 
 async def notify(work: Work, collection: str, text_key: str, **facts: object) -> None:
     """Tell the collection's owner what ``TEXTS[text_key]`` says, filled with ``facts``."""

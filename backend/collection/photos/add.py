@@ -50,6 +50,12 @@ async def add_evidence(
     return evidence.public_id
 
 
+async def may_add(work: Work, collection: str, kind: str) -> None:
+    """Whether a photograph of ``kind`` would be kept, asked before a phone sends its bytes; refuses as
+    :func:`add_evidence` does."""
+    await _may_have(await editable(work, collection, kind, *_later_tasks(kind)), kind)
+
+
 async def keep_evidence(work: Work, evidence: str) -> None:
     """The owner insists on a photograph that the reader doubted (照片没问题，手动填写); the clerk will see both."""
     picture = await Evidence.get_or_none(public_id=evidence, disposed_at=None, superseded_at=None)
