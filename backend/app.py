@@ -11,12 +11,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, redirect, text
 
+from backend.collection import owner_actor
+from backend.gateways.card_reader import CardReader, open_card_reader
+from backend.gateways.sms import AliyunSms, AliyunSmsConfig, SmsSender
+from backend.gateways.wechat import WechatConfig, WechatPlatform, open_wechat
 from backend.kit import audit, database, tools
 from backend.kit.access import Role, allow, sessions
 from backend.kit.actor import SYSTEM
@@ -31,11 +34,7 @@ from backend.kit.uploads import UploadArea
 from backend.kit.web import Pages, register_errors, register_headers
 from backend.kit.web.vendor import serve_vendor_files
 from backend.settings import PROJECT, Settings
-
-if TYPE_CHECKING:
-    from backend.gateways.card_reader import CardReader
-    from backend.gateways.sms import SmsSender
-    from backend.gateways.wechat import WechatPlatform
+from backend.stations import staff_actor
 
 # Every package that has tables, lowest layer first.
 SLICES = (
@@ -46,8 +45,6 @@ SLICES = (
     "backend.archive",
     "backend.transfers",
 )
-# TEMPORARY while slices land
-SLICES = tuple(one for one in SLICES if find_spec(one) and find_spec(f"{one}.models"))
 # Faces: packages that hand out ``blueprints`` and nothing else.
 FACES = ("miniprogram_api", "backend.console")
 LOGIN_PAGES = {"/h5": "/h5/login", "/console": "/console/login", "/a/": "/console/login"}
@@ -63,9 +60,9 @@ class Tools:
 
     settings: Settings
     kit: tools.Kit
-    reader: "CardReader"
-    sms: "SmsSender"
-    wechat: "WechatPlatform"
+    reader: CardReader
+    sms: SmsSender
+    wechat: WechatPlatform
 
 
 @asynccontextmanager
@@ -122,11 +119,7 @@ def _holds_data(settings: Settings) -> bool:
     return file.is_file() or any((settings.folder / "objects").glob("*"))
 
 
-def _gateways(settings: Settings) -> "tuple[CardReader, SmsSender, WechatPlatform]":
-    from backend.gateways.card_reader import open_card_reader
-    from backend.gateways.sms import AliyunSms, AliyunSmsConfig
-    from backend.gateways.wechat import WechatConfig, open_wechat
-
+def _gateways(settings: Settings) -> tuple[CardReader, SmsSender, WechatPlatform]:
     sms = AliyunSms(
         AliyunSmsConfig(
             access_key=settings.sms_access_key,
@@ -154,11 +147,6 @@ def _know_slices() -> None:
         for module in ("jobs", "subscriptions"):
             if find_spec(f"{package}.{module}"):
                 importlib.import_module(f"{package}.{module}")
-    if "backend.transfers" not in SLICES:
-        return
-    from backend.collection import owner_actor
-    from backend.stations import staff_actor
-
     sessions.know("owner", owner_actor)
     sessions.know("staff", staff_actor)
 
