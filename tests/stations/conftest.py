@@ -1,51 +1,19 @@
-"""The staff of two stations (登记服务站人员), with what they know: passwords and authenticator secrets."""
+"""The team on an empty, migrated database."""
 
-from dataclasses import dataclass
-
-import pyotp
 import pytest
-from argon2 import PasswordHasher
 
-from backend import stations
-from backend.kit import clock
-from backend.kit.actor import Actor
-from backend.stations import demo, passwords
-
-
-@dataclass(frozen=True)
-class Member:
-    """One demo account, its row and its actor."""
-
-    username: str
-    password: str
-    secret: str
-    id: str
-    station: str
-    actor: Actor
-
-    def code(self, steps: int = 0) -> str:
-        """What the authenticator shows now, or ``steps`` of 30 seconds away."""
-        return pyotp.TOTP(self.secret).at(int(clock.now().timestamp()) + 30 * steps)
+from backend.kit.tools import Kit
+from backend.stations import passwords
+from tests.stations.team import QUICK, Member, planted
 
 
 @pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch):
-    """Argon2 with 1 MB instead of 64: the suite hashes hundreds of passwords."""
-    monkeypatch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=1_024, parallelism=1))
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords that hash in a millisecond."""
+    monkeypatch.setattr(passwords, "HASHER", QUICK)
 
 
 @pytest.fixture
-async def team(quick_hashes, work_of) -> dict[str, Member]:
-    """Everybody by username: clerk and manager of station 0001, clerk2 and manager2 of 0002, admin."""
-    async with work_of() as work:
-        accounts = await demo.plant(work)
-        rows = {row.username: row for row in await stations.list_staff(work)}
-    members = {}
-    for account in accounts:
-        row = rows[account.account]
-        actor = await stations.staff_actor(row.public_id)
-        assert actor is not None
-        members[account.account] = Member(
-            account.account, account.password, account.totp_secret, row.public_id, row.station, actor
-        )
-    return members
+async def team(quick_hashes: None, kit: Kit) -> dict[str, Member]:
+    """Everybody by username."""
+    return await planted()

@@ -1,0 +1,1 @@
+"""The stations' tests, and the team that other tests borrow."""
