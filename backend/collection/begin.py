@@ -17,6 +17,8 @@ from backend.kit.database import Work
 MOST_UNFINISHED = 30
 ROLE_NAMES = {"seller": "卖方", "buyer": "买方"}
 PARTY_KINDS = frozenset({"person", "company"})
+# The number by which one side is told from the other.
+INDEXED = {"principal": "id_number", "company": "credit_code"}
 
 
 async def begin(work: Work, role: str = "") -> str:
@@ -56,7 +58,8 @@ async def choose_party(work: Work, collection: str, role: str, party_kind: str, 
     if chosen == (row.role, row.party_kind, row.by_agent):
         return
     row.role, row.party_kind, row.by_agent = chosen
-    await row.keep("role", "party_kind", "by_agent")
+    row.identity_index = await _identity_index(work, row)
+    await row.keep("role", "party_kind", "by_agent", "identity_index")
     await work.record("collection.party_chosen", collection, role=role, party_kind=party_kind, by_agent=chosen[2])
     tell_page(work, row)
 
@@ -83,6 +86,13 @@ async def editable(work: Work, collection: str, *tasks: str) -> Collection:
 def tell_page(work: Work, row: Collection) -> None:
     """Let the owner's open pages, on every device, look again."""
     work.announce(f"collection:{row.public_id}", state=row.state, version=row.version)
+
+
+async def _identity_index(work: Work, row: Collection) -> str:
+    """Of the answers that now apply: a company that was a person is found by its credit code."""
+    group = "company" if row.party_kind == "company" else "principal"
+    answer = (await Answer.in_force(row.public_id)).get(group, {}).get(INDEXED[group])
+    return work.kit.blind.of("identity", answer.value) if answer else ""
 
 
 async def _card(row: Collection) -> CollectionCard:

@@ -144,12 +144,24 @@ class TestClaim:
         with pytest.raises(errors.AccessCodeForOther):
             await claimed(code)
 
-    async def test_guessing_is_limited_for_a_clerk_and_a_right_code_costs_nothing(self, sent: Phone):
+    async def test_beyond_the_limit_not_even_the_right_code_gets_through(self, sent: Phone):
         with pytest.raises(TooManyRequests):
             for _ in range(30):
                 with pytest.raises(errors.AccessCodeUnknown):
                     await claimed("7K3M-9QXA-7K3M-9QXA")
-        assert await claimed(await code_of(sent)) == sent.collection
+        with pytest.raises(TooManyRequests):
+            await claimed(await code_of(sent))
+        with moved_by(timedelta(minutes=11)):
+            assert await claimed(await code_of(sent)) == sent.collection
+
+    async def test_a_code_that_works_makes_up_for_typing_errors(self, sent: Phone):
+        for _ in range(19):
+            with pytest.raises(errors.AccessCodeUnknown):
+                await claimed("7K3M-9QXA-7K3M-9QXA")
+        await claimed(await code_of(sent))
+        for _ in range(19):
+            with pytest.raises(errors.AccessCodeUnknown):
+                await claimed("7K3M-9QXA-7K3M-9QXA")
 
     async def test_a_withdrawn_collections_code_is_revoked(self, sent: Phone):
         code = await code_of(sent)

@@ -1,11 +1,16 @@
 """From login to the access code (采集流程)."""
 
+import asyncio
+from datetime import UTC, datetime
+
 import pytest
 
 from backend import collection
 from backend.collection import errors
+from backend.collection.answers.errors import CardExpired
 from backend.collection.models import Collection, Owner
 from backend.kit.actor import ANYONE
+from backend.kit.clock import held_at
 from backend.kit.database import unit_of_work
 from tests.collection.cast import Phone, at_the_phone
 
@@ -25,6 +30,10 @@ class TestLogIn:
             assert await collection.owner_from_wechat(work, "mini", openid, union) == seller.actor.id
             # From now on the openid alone is enough.
             assert await collection.owner_from_wechat(work, "mini", openid) == seller.actor.id
+
+    async def test_two_first_logins_at_once_are_one_owner(self, kit):
+        first, second = await asyncio.gather(at_the_phone("he-pei"), at_the_phone("he-pei"))
+        assert first.actor.id == second.actor.id and await Owner.all().count() == 1
 
     async def test_somebody_else_is_somebody_else(self, seller: Phone, outsider: Phone):
         assert seller.actor.id != outsider.actor.id
@@ -74,11 +83,6 @@ class TestSubmit:
             await outsider.does(collection.submit, seller.collection)
 
     async def test_it_refuses_a_card_that_expired_meanwhile(self, seller: Phone):
-        from datetime import UTC, datetime
-
-        from backend.collection.answers.errors import CardExpired
-        from backend.kit.clock import held_at
-
         await seller.fills("seller")
         with held_at(datetime(2038, 4, 1, tzinfo=UTC)), pytest.raises(CardExpired):
             await seller.submits()
@@ -125,6 +129,15 @@ class TestChooseParty:
         for role, kind in (("thief", "person"), ("buyer", "ghost")):
             with pytest.raises(errors.PartyUnfit):
                 await buyer.is_a(role, kind)
+
+    async def test_who_a_side_is_follows_the_answers_that_apply(self, buyer: Phone):
+        await buyer.begins_as("buyer")
+        await buyer.confirms("identity")
+        as_person = (await Collection.get(public_id=buyer.collection)).identity_index
+        await buyer.is_a("buyer", "company")
+        assert as_person and (await Collection.get(public_id=buyer.collection)).identity_index == ""
+        await buyer.is_a("buyer", "person")
+        assert (await Collection.get(public_id=buyer.collection)).identity_index == as_person
 
     async def test_a_side_given_by_a_transfer_stays(self, buyer: Phone):
         await buyer.begins("buyer")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from backend.collection.answers.errors import AgentIsPrincipal
 from backend.collection.answers.fields import LABELS
 from backend.collection.answers.judge import judge
-from backend.collection.begin import editable, owned, tell_page
+from backend.collection.begin import INDEXED, editable, owned, tell_page
 from backend.collection.errors import ConsentFirst, PartyFirst, SameParty, TaskNotYours
 from backend.collection.facts import Confirmed, ConfirmPage, DoubtFact, ReadField
 from backend.collection.models import Answer, Collection, Deal, Evidence, Reading, ReturnedItem
@@ -15,8 +15,6 @@ from backend.collection.tasks import CONFIRM_TASKS, group_of, photographs_of, ta
 from backend.kit import clock
 from backend.kit.database import Work
 from backend.rules.numbers import same_identity_number
-
-INDEXED = {"principal": "id_number", "company": "credit_code"}
 
 
 async def confirm_page(work: Work, collection: str, task: str) -> ConfirmPage:

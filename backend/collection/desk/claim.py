@@ -8,7 +8,6 @@ from backend.collection.desk.notify import notify
 from backend.collection.errors import (
     AccessCodeExpired,
     AccessCodeForOther,
-    AccessCodeMalformed,
     AccessCodeReplaced,
     AccessCodeRevoked,
     AccessCodeUnknown,
@@ -19,7 +18,7 @@ from backend.collection.errors import (
 from backend.collection.models import AccessCode, Collection, ReturnedItem
 from backend.kit import clock
 from backend.kit.database import Work
-from backend.kit.keyvalue import RateLimit, check
+from backend.kit.keyvalue import RateLimit, check, forget
 
 # 80 bits cannot be guessed; the limits keep a stolen login or a mad scanner from trying, and typing errors fit in.
 WRONG_CODES_OF_STAFF = RateLimit("code-staff", 20, timedelta(minutes=10))
@@ -34,27 +33,24 @@ async def claim(work: Work, code: str, transfer: str, address: str = "") -> str:
     may ask again. ``address`` is where the request came from. Raises AccessCodeMalformed, -Unknown, -Expired, -Used,
     -Replaced, -Revoked, -ForOther, and TooManyRequests for guessing.
     """
-    try:
-        letters = plain(code)
-    except AccessCodeMalformed:
-        await _count_wrong(work, address)
-        raise
-    row = await AccessCode.get_or_none(code_index=index_of(work, letters))
+    await _count_try(work, address)
+    row = await AccessCode.get_or_none(code_index=index_of(work, plain(code)))
     if row is None:
-        await _count_wrong(work, address)
         raise AccessCodeUnknown(field="code")
     if row.state == "used" and row.transfer == transfer:
         return row.collection
     collection = await _collection(row.collection)
     moment = clock.now()
     if not await row.take(work.actor.station, transfer, moment):
-        _say_why(await AccessCode.get(id=row.id), work.actor.station)
+        # A locking read: MySQL would otherwise repeat what this transaction saw before the other station was quicker.
+        _say_why(await AccessCode.filter(id=row.id).select_for_update().get(), work.actor.station)
     if collection.transfer and collection.transfer != transfer:
         raise AccessCodeForOther(field="code")
     if collection.state != "submitted":
         raise NotClaimable
     await _enter(work, collection, transfer, "claimed")
     await work.record("collection.claimed", collection.public_id, transfer=transfer, station=work.actor.station)
+    await _forget_tries(work, address)
     return collection.public_id
 
 
@@ -107,13 +103,24 @@ async def _enter(work: Work, row: Collection, transfer: str, state: str) -> None
     tell_page(work, row)
 
 
-async def _count_wrong(work: Work, address: str) -> None:
-    store = work.kit.keyvalue
-    await check(store, WRONG_CODES_OF_STAFF, work.actor.name)
-    if work.actor.station:
-        await check(store, WRONG_CODES_OF_STATION, work.actor.station)
-    if address:
-        await check(store, WRONG_CODES_OF_ADDRESS, address)
+async def _count_try(work: Work, address: str) -> None:
+    """Counted before the code is looked at, so that beyond the limit not even a lucky guess gets through."""
+    for limit, subject in _limits(work, address):
+        await check(work.kit.keyvalue, limit, subject)
+
+
+async def _forget_tries(work: Work, address: str) -> None:
+    for limit, subject in _limits(work, address):
+        await forget(work.kit.keyvalue, limit, subject)
+
+
+def _limits(work: Work, address: str) -> list[tuple[RateLimit, str]]:
+    counted = (
+        (WRONG_CODES_OF_STAFF, work.actor.name),
+        (WRONG_CODES_OF_STATION, work.actor.station),
+        (WRONG_CODES_OF_ADDRESS, address),
+    )
+    return [(limit, subject) for limit, subject in counted if subject]
 
 
 def _say_why(row: AccessCode, station: str) -> None:

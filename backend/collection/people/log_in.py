@@ -34,7 +34,7 @@ async def owner_from_wechat(work: Work, channel: Channel, openid: str, unionid: 
                 )
             await work.record("owner.came", owner.public_id, channel=channel)
         except IntegrityError:
-            owner = await _known(channel, index, union)
+            owner = await _known(channel, index, union, lock=True)
             if owner is None:
                 raise
     await _complete(owner, channel, index, openid, union)
@@ -48,11 +48,13 @@ async def owner_actor(subject: str) -> Actor | None:
     return Actor("owner", subject, frozenset({Role.OWNER}))
 
 
-async def _known(channel: Channel, index: str, union: str | None) -> Owner | None:
-    if union and (owner := await Owner.get_or_none(union_index=union)):
+async def _known(channel: Channel, index: str, union: str | None, *, lock: bool = False) -> Owner | None:
+    # Only a locking read sees a row that was committed after this transaction first looked (MySQL).
+    owners = Owner.all().select_for_update() if lock else Owner.all()
+    if union and (owner := await owners.get_or_none(union_index=union)):
         return owner
     by_channel: dict[str, Any] = {f"{channel}_index": index}
-    return await Owner.get_or_none(**by_channel)
+    return await owners.get_or_none(**by_channel)
 
 
 async def _complete(owner: Owner, channel: Channel, index: str, openid: str, union: str | None) -> None:
