@@ -16,7 +16,7 @@ class AuditEntry(Model):
     ``facts`` never holds personal data: identity numbers, phones and names enter as salted hashes only.
     """
 
-    seq = fields.BigIntField(primary_key=True, generated=False)
+    seq = fields.BigIntField(primary_key=True)
     at = fields.CharField(32)
     actor = fields.CharField(64)
     action = fields.CharField(64)
@@ -32,7 +32,7 @@ class AuditEntry(Model):
 class AuditHead(Model):
     """The end of the audit chain, one row: whoever appends locks it, so that no two lines share a number."""
 
-    id = fields.IntField(primary_key=True, generated=False)
+    id = fields.IntField(primary_key=True)
     seq = fields.BigIntField()
     digest = fields.CharField(64)
 

@@ -56,8 +56,9 @@ def _connection(url: str) -> dict[str, Any]:
             "maxsize": POOL_SIZE,
             "pool_recycle": POOL_RECYCLE_SECONDS,
             "charset": "utf8mb4",
-            # Tortoise sets the zone on the first pooled connection only (INTEGRATIONS §7.2).
-            "init_command": "SET time_zone='+00:00'",
+            # Whoever loses a race for a unique row must see the winner's row when it reads again; MySQL's default
+            # (REPEATABLE READ) would show the table as it was before. Times come from our clock, never the server's.
+            "init_command": "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
         },
     }
 
