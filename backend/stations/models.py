@@ -1,12 +1,15 @@
 """Tables of the stations (登记服务站) and every query on them."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from tortoise import fields
 from tortoise.expressions import F
 from tortoise.models import Model
 
 from backend.kit.secrets.fields import EncryptedText
+
+# Letters of a public id.
+NAME_LETTERS = 20
 
 
 class Station(Model):
@@ -29,6 +32,11 @@ class Station(Model):
     class Meta:
         table = "stations_station"
 
+    @classmethod
+    async def named(cls, public_id: str) -> Self | None:
+        """The row of that public id."""
+        return await cls.get_or_none(public_id=public_id) if len(public_id) <= NAME_LETTERS else None
+
 
 class Staff(Model):
     """One person who works at a station, or an administrator, who belongs to none (``station`` empty)."""
@@ -49,6 +57,11 @@ class Staff(Model):
 
     class Meta:
         table = "stations_staff"
+
+    @classmethod
+    async def named(cls, public_id: str) -> Self | None:
+        """The row of that public id; Tortoise refuses to ask for more letters than the column holds."""
+        return await cls.get_or_none(public_id=public_id) if len(public_id) <= NAME_LETTERS else None
 
     async def use_step(self, step: int) -> bool:
         """Mark the TOTP ``step`` as used; false when it, or a later one, was used before."""

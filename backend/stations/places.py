@@ -59,7 +59,7 @@ async def open_station(
 
 async def station(public_id: str) -> StationFacts:
     """The station of that public id, or :class:`NoSuchStation`."""
-    row = await Station.get_or_none(public_id=public_id)
+    row = await Station.named(public_id)
     if row is None:
         raise NoSuchStation
     return facts_of(row)

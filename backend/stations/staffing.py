@@ -81,7 +81,7 @@ async def list_staff(work: Work, station: str | None = None) -> list[StaffFacts]
             raise NotAllowed
         rows = rows.filter(station=actor.station)
     elif station is not None:
-        rows = rows.filter(station=station)
+        rows = rows.filter(station=(await places.station(station)).public_id)
     return [facts_of(row) for row in await rows.order_by("station", "username")]
 
 
@@ -137,7 +137,7 @@ async def change_own_password(work: Work, current: str, new: str) -> None:
 
 async def staff(public_id: str) -> StaffFacts:
     """The member of staff of that public id, or :class:`NoSuchStaff`."""
-    row = await Staff.get_or_none(public_id=public_id)
+    row = await Staff.named(public_id)
     if row is None:
         raise NoSuchStaff
     return facts_of(row)
@@ -145,12 +145,12 @@ async def staff(public_id: str) -> StaffFacts:
 
 async def staff_name(public_id: str) -> str:
     """The name to print on papers and timelines; empty when nobody has that id."""
-    row = await Staff.get_or_none(public_id=public_id)
+    row = await Staff.named(public_id)
     return row.name if row else ""
 
 
 async def _managed(actor: Actor, staff: str) -> Staff:
-    row = await Staff.get_or_none(public_id=staff)
+    row = await Staff.named(staff)
     if row is None:
         raise NoSuchStaff
     try:

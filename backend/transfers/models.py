@@ -12,6 +12,8 @@ from tortoise.queryset import QuerySet
 from backend.kit.secrets.fields import EncryptedJSON, EncryptedText
 from backend.transfers.states import State
 
+# Letters of a public id.
+NAME_LETTERS = 20
 # Above every letter that a plate, VIN or number can hold: the end of a range of texts with one beginning.
 AFTER_ANY_LETTER = "\uffff"
 
@@ -80,7 +82,15 @@ class Transfer(Model):
     @classmethod
     async def locked(cls, public_id: str, **more: str) -> Self | None:
         """The row, locked until the unit of work ends."""
+        # Tortoise refuses to ask for more letters than the column holds; such a name is simply nobody's.
+        if len(public_id) > NAME_LETTERS:
+            return None
         return await cls.filter(public_id=public_id, **more).select_for_update().first()
+
+    @classmethod
+    async def named(cls, public_id: str, **more: str) -> Self | None:
+        """The row, not locked."""
+        return await cls.get_or_none(public_id=public_id, **more) if len(public_id) <= NAME_LETTERS else None
 
     @classmethod
     def listed(cls, station: str, states: Iterable[str], among: Iterable[str] | None) -> QuerySet[Self]:

@@ -125,8 +125,11 @@ class TestResets:
         with pytest.raises(NoSuchStaff):
             async with work_of(team["admin"].actor) as work:
                 await stations.reset_password(work, "nobody")
-        with pytest.raises(NoSuchStaff):
-            await stations.staff("nobody")
+        for name in ("nobody", "x" * 40):
+            with pytest.raises(NoSuchStaff):
+                await stations.staff(name)
+            with pytest.raises(NoSuchStation):
+                await stations.station(name)
 
     async def test_a_closed_account_can_be_opened_again(self, team, work_of):
         async with work_of(team["admin"].actor) as work:

@@ -12,7 +12,14 @@ from backend.transfers.desk.sides import both_parties, vehicle_in_force
 from backend.transfers.errors import TransferNotFound
 from backend.transfers.history import SIDES, sentence_of
 from backend.transfers.labels import TRADES
-from backend.transfers.models import Correction, HistoryEntry, Overrule, ProhibitedCheck, Transfer
+from backend.transfers.models import (
+    NAME_LETTERS,
+    Correction,
+    HistoryEntry,
+    Overrule,
+    ProhibitedCheck,
+    Transfer,
+)
 from backend.transfers.states import STATE_NAMES, State
 from backend.transfers.view.facts import (
     CheckView,
@@ -76,7 +83,7 @@ async def readable(work: Work, transfer: str) -> Transfer:
     """The transfer, not locked, if the acting clerk's station has it; else TransferNotFound."""
     row = None
     if Role.CLERK in work.actor.roles and work.actor.station:
-        row = await Transfer.get_or_none(public_id=transfer, station=work.actor.station)
+        row = await Transfer.named(transfer, station=work.actor.station)
     if row is None:
         raise TransferNotFound
     return row
@@ -88,9 +95,11 @@ async def must_see(work: Work, *, transfer: str = "", collection: str = "") -> s
     """
     if transfer:
         return (await readable(work, transfer)).public_id
-    rows = Transfer.filter(station=work.actor.station or "-").exclude(state=State.CANCELLED.value)
-    row = await rows.filter(seller=collection).first() or await rows.filter(buyer=collection).first()
-    if row is None or not collection or Role.CLERK not in work.actor.roles:
+    row = None
+    if Role.CLERK in work.actor.roles and work.actor.station and 0 < len(collection) <= NAME_LETTERS:
+        rows = Transfer.filter(station=work.actor.station).exclude(state=State.CANCELLED.value)
+        row = await rows.filter(seller=collection).first() or await rows.filter(buyer=collection).first()
+    if row is None:
         raise TransferNotFound
     return row.public_id
 

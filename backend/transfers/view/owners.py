@@ -21,7 +21,7 @@ async def transfers_of(work: Work) -> list[OwnerTransfer]:
 async def transfer_of(work: Work, transfer: str) -> OwnerTransfer:
     """One of the acting owner's transfers, as the first side it holds; TransferNotFound for anybody else's."""
     _must_be_owner(work)
-    row = await Transfer.get_or_none(public_id=transfer)
+    row = await Transfer.named(transfer)
     sides = _sides(work, row) if row else []
     if row is None or not sides:
         raise TransferNotFound

@@ -8,6 +8,7 @@ from backend.rules.numbers.text import tidy, tidy_number
 from backend.transfers.models import SearchTerm, Transfer
 
 SHORTEST_FRAGMENT = 2
+LONGEST_FRAGMENT = 40
 # People know the last digits of a business number.
 NUMBER_ENDINGS = range(4, 9)
 CODE_PREFIX = "CWT:"
@@ -44,9 +45,9 @@ def exact_terms(work: Work, text: str) -> list[str]:
 
 
 def fragment_of(text: str) -> str:
-    """``text`` as a fragment of a plate, VIN or number; empty when it is too short to tell anything."""
+    """``text`` as a fragment of a plate, VIN or number; empty when too short to tell, or too long to be one."""
     plain = tidy_number(text)
-    return plain if len(plain) >= SHORTEST_FRAGMENT else ""
+    return plain if SHORTEST_FRAGMENT <= len(plain) <= LONGEST_FRAGMENT else ""
 
 
 def code_term(work: Work, code: str) -> str:
