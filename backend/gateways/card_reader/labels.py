@@ -11,8 +11,9 @@ from typing import Final
 from backend.gateways.card_reader.lines import Letter, Line, Row, rows_of
 
 Vocabulary = Mapping[str, tuple[str, ...]]
-#: Labels this short are too easily part of other words: they must be exact and begin a line.
+#: Labels this short are too easily part of other words: they must begin a line, and be exact unless they are alone.
 _SHORT: Final = 3
+_COLUMN_GAP: Final = 4.0  # letter heights between two columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,15 @@ class Sheet:
     def after(self, label: Label) -> Value:
         """What follows ``label`` in its row, up to the next label."""
         stops = [other.start for other in self.labels if other.row == label.row and other.start >= label.end]
-        letters = self.rows[label.row].letters[label.end : min(stops, default=None)]
-        return Value(_without_colon(letters))
+        letters = _without_colon(self.rows[label.row].letters[label.end : min(stops, default=None)])
+        for place in range(1, len(letters)):
+            before, here = letters[place - 1], letters[place]
+            # Far away and in another strip of print: another column, whose label was not read.
+            if here.line is not before.line and here.x - before.x > _COLUMN_GAP * max(
+                here.line.height, before.line.height
+            ):
+                return Value(letters[:place])
+        return Value(letters)
 
     def beside(self, label: Label, column: float | None = None, *, most: int = 4) -> Value:
         """The value of ``label`` with its further lines, which begin below it at the same left edge."""
@@ -111,7 +119,7 @@ class Sheet:
         if start is None:
             return [] if row.middle - bottom > 2.2 * size else None
         line = row.letters[start].line
-        if line.top - bottom > 1.15 * size or not 0.6 < line.height / size < 1.7:
+        if line.top - bottom > 0.6 * size or not 0.6 < line.height / size < 1.7:
             return []
         labels = [label for label in self.labels if label.row == number]
         if any(label.start <= start < label.end or label.end == start for label in labels):
@@ -146,12 +154,27 @@ def _labels_in(row: Row, number: int, vocabulary: Vocabulary) -> list[Label]:
                 if end - start <= _SHORT and not row.starts(start):
                     continue
                 found.append(Label(name, number, start, end, faults))
+            if len(spelling) <= _SHORT:
+                found += [Label(name, number, start, end, 1) for start, end in _damaged(row, spelling)]
     found.sort(key=lambda label: (label.faults, label.start - label.end))
     kept: list[Label] = []
     for label in found:
         if all(label.end <= other.start or label.start >= other.end for other in kept):
             kept.append(label)
     return sorted(kept, key=lambda label: label.start)
+
+
+def _damaged(row: Row, spelling: str) -> list[tuple[int, int]]:
+    """Where a line of its own is a short label with one letter lost or misread (名 of 名称, 生址 of 住址)."""
+    places = []
+    for line in dict.fromkeys(letter.line for letter in row.letters):
+        own = [place for place, letter in enumerate(row.letters) if letter.line is line]
+        text = "".join(row.letters[place].text for place in own)
+        same = sum(one == two for one, two in zip(text, spelling, strict=False))
+        lost = 0 < len(text) < len(spelling) and text in (spelling[:-1], spelling[1:])
+        if lost or (len(text) == len(spelling) and same == len(spelling) - 1):
+            places.append((own[0], own[-1] + 1))
+    return places
 
 
 def _matches(text: str, spelling: str) -> list[tuple[int, int, int]]:

@@ -72,18 +72,21 @@ def rows_of(lines: list[Line]) -> list[Row]:
     """Group lines whose middles are level into rows, from the top."""
     groups: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: line.middle):
-        for group in reversed(groups[-3:]):
-            nearest = min(group, key=lambda other: abs(other.left - line.left))
-            reach = 0.5 * min(max(line.height, nearest.height), 1.6 * min(line.height, nearest.height))
-            overlaps = any(
-                min(line.right, other.right) - max(line.left, other.left) > 0.6 * line.height for other in group
-            )
-            if abs(nearest.middle - line.middle) < reach and not overlaps:
-                group.append(line)
-                break
+        fitting = [(rise, group) for group in groups[-4:] if (rise := _rise(line, group)) < 1]
+        if fitting:
+            min(fitting, key=lambda item: item[0])[1].append(line)
         else:
             groups.append([line])
     return [_row(group) for group in groups]
+
+
+def _rise(line: Line, group: list[Line]) -> float:
+    """How far ``line`` is from being level with its neighbour in ``group``: 1 and more is another row."""
+    if any(min(line.right, other.right) - max(line.left, other.left) > 0.6 * line.height for other in group):
+        return 9.0
+    nearest = min(group, key=lambda other: max(other.left - line.right, line.left - other.right))
+    low, high = sorted((line.height, nearest.height))
+    return abs(nearest.middle - line.middle) / max(1.0, 0.5 * low + 0.08 * high)
 
 
 def _row(group: list[Line]) -> Row:

@@ -16,7 +16,7 @@ from backend.gateways.card_reader.photo import open_photo
 from backend.gateways.card_reader.plane import Plane
 from backend.gateways.card_reader.reading import CRITICAL, FIELDS, SURE, CardReading, FieldReading
 from backend.gateways.card_reader.second_look import second_opinion
-from backend.gateways.card_reader.see import View, see
+from backend.gateways.card_reader.see import View, closer, see
 
 _LEAST_CLEARNESS: Final = 0.2  # below this no word of any card was seen
 _FEWEST_FIELDS: Final = 2
@@ -37,6 +37,9 @@ def _judge(engine: Engine, view: View, wanted: str | None, step: float) -> CardR
     fields: Fields = PARSERS[kind](view.lines) if kind and view.clearness >= _LEAST_CLEARNESS else {}
     if wanted and view.kind != wanted and view.clearness >= _LEAST_CLEARNESS:
         return CardReading(wanted, doubts=(f"kind_differs:{view.kind}",))
+    if len(fields) >= _FEWEST_FIELDS and _missing(kind, fields):
+        # What a closer look adds is taken; what both saw stays as first read, and is checked below like everything.
+        fields = PARSERS[kind](closer(engine, view).lines) | fields
     if len(fields) < _FEWEST_FIELDS:
         return CardReading(wanted or "", doubts=("not_a_card",))
     sure = {
@@ -58,6 +61,10 @@ def _field(found: Found, sure: float, plane: Plane, step: float) -> FieldReading
     left, top, right, bottom = plane.place(found.value.box)
     box = (round(left * step), round(top * step), round(right * step), round(bottom * step))
     return FieldReading(found.text, round(min(found.confidence, sure), 4), box)
+
+
+def _missing(kind: str, fields: Fields) -> list[str]:
+    return [name for name in FIELDS[kind] if name not in fields and not _may_lack(kind, name, fields)]
 
 
 def _may_lack(kind: str, name: str, fields: Fields) -> bool:

@@ -9,13 +9,19 @@ from numpy.typing import NDArray
 
 from backend.gateways.card_reader.engine import Engine
 from backend.gateways.card_reader.kinds import tell_kind
+from backend.gateways.card_reader.level import level
 from backend.gateways.card_reader.lines import Line
-from backend.gateways.card_reader.plane import Pixels, Plane, Quad, cut, outlines, straighten, whole
+from backend.gateways.card_reader.outline import outlines
+from backend.gateways.card_reader.plane import Pixels, Plane, Quad, cut, straighten, whole
+from backend.gateways.card_reader.region import badly_framed, card_region
 
 #: Longer side in pixels at which strips of print are looked for: smaller is faster, but print needs about 10 pixels.
 DETECT_SIDE: Final = {"id_front": 576, "id_back": 512, "vehicle_licence": 704, "business_licence": 928}
 _DETECT_UNKNOWN: Final = 640
 _DETECT_WHOLE: Final = 960  # when the card's edge was not seen and it may be small in the picture
+_DETECT_SMALL: Final = 928
+_SMALL_PRINT: Final = 17.0  # pixels of a strip's height: letters of about 12 pixels
+_PROBE_SIDE: Final = 320  # enough to tell whether print runs across or up
 _READ_SIDE: Final = 1800  # pixels of the straightened card that strips are cut from
 _CLEAR: Final = 0.5  # score of a kind from which no other outline is tried
 
@@ -31,31 +37,90 @@ class View:
 
 
 def see(engine: Engine, photo: Pixels, wanted: str | None) -> View:
-    """The best view of ``photo``: outlines in turn, then the whole picture, until one clearly shows a card."""
+    """The best view of ``photo``: outlines in turn, then the whole picture, until one clearly shows a card.
+
+    When the labels say that the card lies elsewhere than its outline was thought to, it is looked at once more there.
+    """
     best: View | None = None
+    side = DETECT_SIDE.get(wanted or "", _DETECT_UNKNOWN)
     for quad in outlines(photo)[:2]:
-        view = look(engine, straighten(photo, quad, _READ_SIDE), wanted, DETECT_SIDE.get(wanted or "", _DETECT_UNKNOWN))
+        view = look(engine, straighten(photo, quad, _READ_SIDE), wanted, side)
+        best = view if best is None or _worth(view) > _worth(best) else best
         if view.clearness >= _CLEAR:
-            return view
-        best = view if best is None or view.clearness > best.clearness else best
-    view = look(engine, straighten(photo, whole(photo), 2 * _READ_SIDE, 0.0), wanted, _DETECT_WHOLE)
-    return view if best is None or view.clearness >= best.clearness else best
+            break
+    if best is None or best.clearness < _CLEAR:
+        view = look(engine, straighten(photo, whole(photo), 2 * _READ_SIDE, 0.0), wanted, _DETECT_WHOLE)
+        best = view if best is None or _worth(view) >= _worth(best) else best
+    return _reframed(engine, photo, best, wanted)
+
+
+def _reframed(engine: Engine, photo: Pixels, view: View, wanted: str | None) -> View:
+    """``view``, or a better one of the place where its labels say that the card is."""
+    region = card_region(view.kind, view.lines) if view.kind else None
+    if region is None or not (badly_framed(region, view.plane.size) or _cropped(view)):
+        return view
+    quad = cv2.perspectiveTransform(region[None].astype(np.float64), view.plane.back)[0].astype(np.float32)
+    side = round(DETECT_SIDE[view.kind] * 1.1)
+    again = look(engine, straighten(photo, quad, _READ_SIDE, 0.0), wanted or view.kind, side)
+    return again if again.kind == view.kind and _worth(again) >= _worth(view) else view
+
+
+def closer(engine: Engine, view: View) -> View:
+    """The same upright card with print looked for at one and a half times the size, for what was missed at first."""
+    side = min(round(DETECT_SIDE[view.kind] * 1.5), max(view.plane.size))
+    return _read(engine, view.plane, _strips(engine, view.plane, side), view.kind)
+
+
+def _worth(view: View) -> float:
+    return view.clearness - (0.3 if _cropped(view) else 0.0)
+
+
+def _cropped(view: View) -> bool:
+    """Whether the outline cuts through print: then it was not the card's edge."""
+    width, _ = view.plane.size
+    touching = sum(
+        line.left < 2 or line.right > width - 2 for line in view.lines if line.right - line.left > line.height
+    )
+    return touching >= 2
 
 
 def look(engine: Engine, plane: Plane, wanted: str | None, side: int) -> View:
-    """Read all print on ``plane``, turned upright."""
+    """Read all print on ``plane``, turned upright; a card lying on its side is turned before print is looked for."""
+    if _on_its_side(engine, plane, wanted):
+        plane = plane.turned(1)
     quads = _strips(engine, plane, side)
+    if _tall(quads):
+        plane = plane.turned(1)
+        quads = _strips(engine, plane, side)
+    if wanted is None and side < _DETECT_SMALL and _small_print(quads, side / max(plane.size)):
+        quads = _strips(engine, plane, _DETECT_SMALL)
     if len(quads) < 2:
         return View(plane, [], "", 0.0)
-    if _tall(quads):
-        quads = [_turned(quad, plane.size[1]) for quad in quads]
-        plane = plane.turned(1)
     doubt = engine.upside_down([cut(plane.pixels, quad) for quad in _widest(quads, 6)])
     first = _read(engine, *(_flip(plane, quads) if doubt > 0 else (plane, quads)), wanted)
     if first.clearness >= _CLEAR or abs(doubt) > 0.9:
         return first
     second = _read(engine, *((plane, quads) if doubt > 0 else _flip(plane, quads)), wanted)
     return max(first, second, key=lambda view: view.clearness)
+
+
+def _on_its_side(engine: Engine, plane: Plane, wanted: str | None) -> bool:
+    """A card is wider than high; of a sheet, or of a whole picture, its print must tell."""
+    width, height = plane.size
+    if height > width and wanted not in (None, "business_licence"):
+        return True
+    return height > 0.9 * width and _tall(_strips(engine, plane, _PROBE_SIDE))
+
+
+def _small_print(quads: list[Quad], scale: float) -> bool:
+    """Whether most print is too small to be found surely at ``scale``: a business licence, or a card far away."""
+    if not quads:
+        return False
+    heights = np.array([_height(quad) * scale for quad in quads])
+    widths = np.array([_width(quad) for quad in quads])
+    order = np.argsort(heights)
+    middle = int(np.searchsorted(np.cumsum(widths[order]), widths.sum() / 2))
+    return float(heights[order][middle]) < _SMALL_PRINT
 
 
 def _strips(engine: Engine, plane: Plane, side: int) -> list[Quad]:
@@ -75,12 +140,6 @@ def _tall(quads: list[Quad]) -> bool:
         if max(wide, high) > 1.5 * min(wide, high):
             votes += float(max(wide, high)) * (1 if high > wide else -1)
     return votes > 0
-
-
-def _turned(quad: Quad, height: int) -> Quad:
-    """Corners after turning the plane clockwise by 90°, again from the upper left."""
-    x, y = quad[:, 0], quad[:, 1]
-    return np.asarray(np.roll(np.stack([height - y, x], 1), 1, axis=0), np.float32)
 
 
 def _flip(plane: Plane, quads: list[Quad]) -> tuple[Plane, list[Quad]]:
@@ -107,6 +166,7 @@ def _read(engine: Engine, plane: Plane, quads: list[Quad], wanted: str | None) -
         strip = engine.read(cut(plane.pixels, quad))
         if strip.text.strip():
             lines.append(line_of(strip.text, strip.sure, strip.at, quad))
+    lines = level(lines)
     kind, clearness = tell_kind(lines, wanted)
     return View(plane, lines, kind, clearness)
 

@@ -12,7 +12,7 @@ MODELS: Final = (
     ("五菱牌LZW6450PY", "小型普通客车", "LZW", False),
     ("大众汽车牌SVW71612DL", "小型轿车", "LSV", False),
     ("丰田牌GTM6480ADL", "小型越野客车", "LVG", False),
-    ("本田牌CR-V DHW6463R3CRE", "小型普通客车", "LVH", False),
+    ("本田牌DHW6463R3CRE", "小型普通客车", "LVH", False),
     ("比亚迪牌BYD7009BEV3", "小型轿车", "LGX", True),
     ("特斯拉牌TSL7000BEVAR1", "小型轿车", "LRW", True),
     ("长安牌SC6468AB5", "小型普通客车", "LS4", False),

@@ -36,7 +36,8 @@ def portrait(
     draw.chord((cx - rx * 1.02, cy - ry * 1.08, cx + rx * 1.02, cy + ry * 0.6), 196, 344, fill=hair)
     draw.ellipse((cx - rx * 0.9, cy - ry * fringe, cx + rx * 0.9, cy + ry * 0.9), fill=skin)
     _features(draw, random, cx, cy, rx, ry, hair, glasses)
-    face = face.filter(ImageFilter.GaussianBlur(2.2))
+    # Printed on a card a face is soft; a selfie fills the frame and must be as sharp as a phone takes it.
+    face = face.filter(ImageFilter.GaussianBlur(2.2 if width < w else 0.5))
     return face.resize((width, height), Image.Resampling.LANCZOS)
 
 

@@ -46,11 +46,14 @@ DIFFICULTIES: Final = {
     ),
 }  # fmt: skip
 
+_SHEET: Final = 3_000_000  # pixels of a drawn card beyond which it is a sheet of paper
+
 
 def photograph(card: Image.Image, seed: int, difficulty: str = "hard", rotation: int | None = None) -> bytes:
     """A JPEG of ``card`` on a desk; ``rotation`` is 0, 90, 180 or 270 degrees anticlockwise, or the seed's choice."""
     level, random = DIFFICULTIES[difficulty], Random(f"scene {seed} {difficulty}")
-    frame = random.choice(level.frames)
+    # A sheet with small print is photographed by people with a phone of today; a card also by an old one.
+    frame = random.choice(level.frames[-4:] if card.width * card.height > _SHEET else level.frames)
     turn = random.choice((0, 90, 180, 270)) if difficulty == "hard" else 0
     turn = turn if rotation is None else rotation
     upright = random.random() < 0.5 if turn % 180 == 0 else random.random() < 0.8

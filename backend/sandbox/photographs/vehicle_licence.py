@@ -23,15 +23,15 @@ def draw(truth: dict[str, str], portrait_seed: int, style: Style) -> Image.Image
     pen.label(0.050, 0.440, "住    址", 0.036, _LABEL)
     pen.label(0.050, 0.474, "Address", 0.024, _LABEL)
     one_line = len(truth["address"]) <= 26
-    pen.value_lines(0.185, 0.455 if one_line else 0.438, truth["address"], 0.048 if one_line else 0.042, 0.77, 0.052)
+    pen.value_lines(0.185, 0.455 if one_line else 0.438, truth["address"], 0.044 if one_line else 0.042, 0.77, 0.052)
     _field(pen, 0.050, 0.565, "使用性质", "Use Character", truth["use_character"], 0.185)
-    _field(pen, 0.430, 0.565, "品牌型号", "Model", truth["brand_model"], 0.540)
+    _field(pen, 0.430, 0.565, "品牌型号", "Model", truth["brand_model"], 0.545)
     for y in (0.285, 0.395, 0.505, 0.615):
         pen.rule(0.045, y, 0.955, y, (130, 150, 138), 2)
-    _field(pen, 0.360, 0.665, "车辆识别代号", "VIN", truth["vin"], 0.545)
-    _field(pen, 0.360, 0.765, "发动机号码", "Engine No.", truth["engine_number"], 0.545)
-    _field(pen, 0.360, 0.865, "注册日期", "Register Date", truth["registered_on"], 0.475)
-    _field(pen, 0.660, 0.865, "发证日期", "Issue Date", truth["issued_on"], 0.775)
+    _field(pen, 0.350, 0.665, "车辆识别代号", "VIN", truth["vin"], 0.545)
+    _field(pen, 0.350, 0.765, "发动机号码", "Engine No.", truth["engine_number"], 0.545)
+    _field(pen, 0.350, 0.865, "注册日期", "Register Date", truth["registered_on"], 0.455)
+    _field(pen, 0.665, 0.865, "发证日期", "Issue Date", truth["issued_on"], 0.775)
     for y in (0.715, 0.815):
         pen.rule(0.355, y, 0.955, y, (130, 150, 138), 2)
     seal = square_seal(_seal_lines(truth["plate_number"]), 400)
@@ -42,7 +42,7 @@ def draw(truth: dict[str, str], portrait_seed: int, style: Style) -> Image.Image
 def _field(pen: Pen, x: float, y: float, label: str, english: str, value: str, at: float) -> None:
     pen.label(x, y, label, 0.036, _LABEL)
     pen.label(x, y + 0.034, english, 0.024, _LABEL)
-    pen.value(at, y + 0.010, value, 0.050)
+    pen.value(at, y + 0.010, value, 0.045)
 
 
 def _seal_lines(plate_number: str) -> list[str]:

@@ -48,7 +48,7 @@ def parse(lines: list[Line]) -> Fields:
     put(fields, "owner", beside(sheet, "owner"), owner_name)
     put(fields, "address", beside(sheet, "address", most=3), plain)
     put(fields, "use_character", beside(sheet, "use_character"), _chinese)
-    put(fields, "brand_model", beside(sheet, "brand_model", most=2), plain)
+    put(fields, "brand_model", beside(sheet, "brand_model"), plain)
     _vin(sheet, fields)
     put(fields, "engine_number", beside(sheet, "engine_number"), engine)
     for name in ("registered_on", "issued_on"):
