@@ -22,4 +22,4 @@ def serve_vendor_files(app: Sanic, node_modules: Path) -> None:
         if not path.is_file():
             raise FileNotFoundError(f"{path} is missing: run `npm ci`")
         app.static(f"/static/vendor/{address}", path, name=f"vendor-{address.replace('/', '-').replace('.', '-')}")
-    app.static(f"/static/vendor/{FONT_FOLDER}", node_modules / FONT_FOLDER, name="vendor-fonts")
+    app.static("/static/vendor/noto-sans-sc", node_modules / FONT_FOLDER, name="vendor-fonts")

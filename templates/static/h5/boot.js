@@ -14,6 +14,11 @@
  * | sms            | sms.js               | sms:sent                                                     |
  * | access-code    | access_code.js       | code:expired                                                 |
  * | share          | share.js             |                                                              |
+ * | begin          | begin.js             | (form whose answer names the collection to go to)            |
+ * | live           | live.js              | (reloads or goes on when the server says something changed)  |
+ * | print          | print.js             |                                                              |
+ * | reading        | sign/reading.js      | (a document is read to its end)                              |
+ * | signing        | sign/signing.js      | (the pad appears once every document is read)                |
  */
 import { attachBigType } from "./bigtype.js";
 import { lendFont } from "./fonts.js";
@@ -27,6 +32,11 @@ const KIT = {
   sms: () => import("./sms.js"),
   "access-code": () => import("./access_code.js"),
   share: () => import("./share.js"),
+  begin: () => import("./begin.js"),
+  live: () => import("./live.js"),
+  print: () => import("./print.js"),
+  reading: () => import("./sign/reading.js"),
+  signing: () => import("./sign/signing.js"),
 };
 
 /**

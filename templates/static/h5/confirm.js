@@ -157,11 +157,21 @@ async function submit(form) {
     .filter((input) => input.dataset.recognised !== undefined && valueOf(input) !== input.dataset.recognised)
     .map((input) => input.name);
   try {
-    const answer = await callPatiently(form.dataset.api, { json: { fields, corrected }, key: actionKey() });
+    const checked = document.querySelector("[data-insist]")?.checked || false;
+    const answer = await callPatiently(form.dataset.api, { json: { fields, corrected, checked }, key: actionKey() });
     form.dispatchEvent(new CustomEvent("form:answer", { bubbles: true, detail: { answer } }));
     const next = answer?.next || form.dataset.next;
     if (next) window.location.assign(next);
   } catch (error) {
+    offerToInsist(form, error);
     showProblem(error, form);
   }
+}
+
+/** A doubtful VIN may be right: the tick 我已核对 appears beside it only when the server asks. */
+function offerToInsist(form, error) {
+  const box = document.querySelector("[data-insist-box]");
+  if (!box || error.code !== "VEH-104") return;
+  form.querySelector(`[data-field="${CSS.escape(error.field || "vin")}"]`)?.after(box);
+  box.hidden = false;
 }

@@ -6,8 +6,8 @@
  */
 
 const FACES = [
-  ["400", "/static/vendor/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf"],
-  ["600", "/static/vendor/@expo-google-fonts/noto-sans-sc/600SemiBold/NotoSansSC_600SemiBold.ttf"],
+  ["400", "/static/vendor/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf"],
+  ["600", "/static/vendor/noto-sans-sc/600SemiBold/NotoSansSC_600SemiBold.ttf"],
 ];
 
 /** @param {string} character @returns {string} its pixels */

@@ -3,7 +3,7 @@
  *
  * `<form data-kit="form" action="/h5/..." data-api="/api/v1/..." data-next="/h5/...">`. Without `data-api` the action is
  * used. The answer's own `next` wins over `data-next`; with neither, only the `form:answer` event tells.
- * Inputs: `data-type="json|number|bool"` converts; a checkbox without a value attribute is a boolean; names with `[]`
+ * Inputs: `data-type="json|number|bool|fen"` converts (fen: typed in yuan); a checkbox without a value attribute is a boolean; names with `[]`
  * collect a list. One key per submission: a retry after a lost connection repeats it, and a busy button takes no second
  * tap, so the thing is done once.
  */
@@ -46,7 +46,10 @@ async function submit(form, button) {
  */
 export function checkRequired(form) {
   const wrong = Array.from(form.elements).find(
-    (input) => (input.willValidate && !input.checkValidity()) || (input.hasAttribute("data-required") && !input.value),
+    (input) =>
+      (input.willValidate && !input.checkValidity()) ||
+      (input.hasAttribute("data-required") && !input.value) ||
+      (input.dataset.type === "fen" && input.value && valueOf(input) === null),
   );
   if (!wrong) return true;
   const row = wrong.closest("[data-field]");
@@ -90,5 +93,15 @@ function valueOf(input) {
   if (input.dataset.type === "json") return text ? JSON.parse(text) : null;
   if (input.dataset.type === "number") return text === "" ? null : Number(text);
   if (input.dataset.type === "bool") return text === "true";
+  if (input.dataset.type === "fen") return fenOf(text);
   return text;
+}
+
+/** @param {string} text yuan as people type them: 88000, 88,000.50, ￥8.8万 @returns {number|null} fen, exactly; null when it is no amount */
+function fenOf(text) {
+  const [, whole, part = "", wan] = /^[¥￥]?(\d{1,10})(?:\.(\d{0,6}))?(万)?元?$/.exec(text.replace(/[,，\s]/g, "")) || [];
+  if (whole === undefined) return null;
+  const places = wan ? 6 : 2; // fen in one 万元 or one 元, as decimal places
+  if (part.length > places) return null;
+  return Number(whole + part.padEnd(places, "0"));
 }

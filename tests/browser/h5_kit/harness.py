@@ -76,7 +76,7 @@ class Harness:
             upload["data"] = upload["data"][: expected // 2]
             expected = len(upload["data"])
         if offset != expected:
-            return problem(409, "UP-409", "位置不对。", offset=expected)
+            return problem(409, "UP-409", "位置不对。", facts={"offset": expected})
         upload["data"] += chunk
         if self.lose_answers:
             self.lose_answers -= 1

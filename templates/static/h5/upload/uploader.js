@@ -3,7 +3,7 @@
  *
  * Protocol (JSON under /api/v1):
  *   POST  collections/{cid}/uploads {kind, size, sha256, filename, captured} → {upload, offset, chunk}
- *   PATCH uploads/{id}, header Upload-Offset: n, raw bytes → {offset}; 409 with `offset` in the body: go on from there
+ *   PATCH uploads/{id}, header Upload-Offset: n, raw bytes → {offset}; 409 with `facts.offset` in the body: go on from there
  *   GET   uploads/{id} → {offset}
  *   POST  uploads/{id}/finish → {evidence, ...}
  * The server's offset is the truth; we only ever ask. An upload it no longer knows (404, 410) is started once more.
@@ -138,7 +138,7 @@ async function sendChunk(parcel, offset, signal) {
     const path = `/api/v1/uploads/${parcel.upload}`;
     return (await call(path, { method: "PATCH", body, headers, signal, timeout: PATIENCE })).offset;
   } catch (error) {
-    const corrected = error instanceof Problem && error.status === 409 ? error.body.offset : undefined;
+    const corrected = error instanceof Problem && error.status === 409 ? error.body.facts?.offset : undefined;
     if (!Number.isInteger(corrected) || corrected === offset) throw error;
     return corrected;
   }

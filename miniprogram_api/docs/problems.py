@@ -1,0 +1,70 @@
+"""Every problem code (错误代码表), from the Refusal subclasses themselves: a new one appears here by existing."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from backend.kit.errors import Refusal
+from backend.kit.web import answers
+
+GROUPS = {
+    "AUTH": "登录与权限",
+    "COL": "采集",
+    "CODE": "采集接入码",
+    "DEAL": "邀请与成交价",
+    "DOC": "文书",
+    "ID": "证件信息",
+    "IMG": "照片",
+    "LINK": "链接与二维码",
+    "RATE": "频率限制",
+    "REQ": "请求",
+    "SMS": "短信验证码",
+    "STA": "登记服务站与工作人员",
+    "SYS": "系统",
+    "TRF": "过户",
+    "UP": "上传",
+    "VEH": "车辆信息",
+    "WX": "微信",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemFact:
+    """One line of the table; ``say`` may hold ``{names}`` that the occasion fills."""
+
+    code: str
+    status: int
+    say: str
+    meaning: str
+
+
+def problems() -> list[tuple[str, list[ProblemFact]]]:
+    """Groups by the letters of the code, each sorted."""
+    found = [ProblemFact(one.code, one.status, one.say, _first_line(one)) for one in _below(Refusal)]
+    plain = {
+        404: answers.NOT_FOUND,
+        413: answers.TOO_LARGE,
+        405: answers.WRONG_METHOD,
+        400: answers.MALFORMED,
+        500: answers.BROKEN,
+        503: answers.VENDOR_DOWN,
+    }
+    found += [ProblemFact(code, status, say, "") for status, (code, say) in plain.items()]
+    ordered = sorted({one.code: one for one in found}.values(), key=lambda one: one.code)
+    return [
+        (GROUPS.get(letters, letters), list(rows))
+        for letters, rows in groupby(ordered, lambda one: one.code.split("-")[0])
+    ]
+
+
+def _below(kind: type[Refusal]) -> list[type[Refusal]]:
+    found = []
+    for one in kind.__subclasses__():
+        if "code" in vars(one) or hasattr(one, "code"):
+            found.append(one)
+        found += _below(one)
+    # Tests define refusals of their own in the same process.
+    return [one for one in found if one.__module__.startswith(("backend.", "miniprogram_api."))]
+
+
+def _first_line(kind: type[Refusal]) -> str:
+    return (kind.__doc__ or "").strip().splitlines()[0] if kind.__doc__ else ""

@@ -1,0 +1,27 @@
+"""Signing on the phone (签署): read every document to its end, then sign once for all of them."""
+
+from sanic import Blueprint, HTTPResponse, Request
+
+from backend.kit.access import Role, allow
+from miniprogram_api.h5.shown import page
+from miniprogram_api.reading_rights import own_document, own_set
+
+bp = Blueprint("h5_signing", url_prefix="/h5/sign")
+
+
+@bp.get("/<set_id:str>")
+@allow(Role.OWNER)
+async def the_set(request: Request, set_id: str) -> HTTPResponse:
+    """Which documents there are, which are read, and the pad once all are."""
+    owner = request.ctx.actor.id
+    facts = await own_set(set_id, owner)
+    return page(request, "sign.html", "签署文件", back=f"/h5/t/{facts.transfer}", set=facts, mine=facts.signer(owner))
+
+
+@bp.get("/<set_id:str>/<document:str>")
+@allow(Role.OWNER)
+async def read(request: Request, set_id: str, document: str) -> HTTPResponse:
+    """The very pages of one document, to be scrolled to the end."""
+    fact = await own_document(document, request.ctx.actor.id)
+    facts = await own_set(set_id, request.ctx.actor.id)
+    return page(request, "sign_read.html", fact.title, back=f"/h5/sign/{set_id}", document=fact, set=facts)

@@ -1,0 +1,20 @@
+"""The JSON interface (接口): the same for the mini-program (bearer token) and for H5 (cookie and CSRF token)."""
+
+from sanic import Blueprint
+
+from miniprogram_api.routes import answers, codes, collections, consents, deals, documents, photos, session, transfers
+
+blueprint = Blueprint.group(
+    session.bp,
+    collections.bp,
+    consents.bp,
+    photos.bp,
+    answers.bp,
+    codes.bp,
+    deals.bp,
+    documents.bp,
+    transfers.bp,
+    url_prefix="/api/v1",
+)
+
+__all__ = ["blueprint"]

@@ -1,0 +1,26 @@
+"""An owner's transfers (我的过户)."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from miniprogram_api.schemas.base import Answer
+
+
+class OwnTransferAnswer(Answer):
+    """A transfer as one of its owners sees it."""
+
+    id: str
+    number: str
+    side: str
+    collection: str
+    state: str = Field(description="draft, collecting, reviewing, signing, settling, completed, archived, cancelled")
+    state_name: str
+    plate_number: str
+    station_name: str
+    station_phone: str
+    next: str = Field(description="What happens next, in a sentence.")
+    document_set: str
+    opened_at: datetime
+    changed_at: datetime
+    completed_at: datetime | None
