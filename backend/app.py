@@ -156,7 +156,7 @@ def create_app(settings: Settings, name: str = "chewutong", faces: tuple[str, ..
     app = Sanic(name, configure_logging=False)
     app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
     app.config.TOUCHUP = False  # it rewrites classes of Sanic itself, so two applications in one process would break
-    app.config.OAS = False  # sanic-ext's own page loads scripts from a CDN; ours is miniprogram_api/docs
+    app.config.AUTO_EXTEND = False  # sanic-ext, where installed, would rebuild the router once for every route
     app.config.FALLBACK_ERROR_FORMAT = "json"
     if settings.proxies:
         app.config.PROXIES_COUNT = settings.proxies

@@ -55,7 +55,6 @@ def small_app() -> Sanic:
         raise ZeroDivisionError("350102199003074515")
 
     app = Sanic("small", configure_logging=False)
-    app.config.OAS = False
     app.ctx.address = "http://test"
     register_errors(app, {})
     register_headers(app)
