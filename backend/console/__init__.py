@@ -1,1 +1,13 @@
-"""The station clerk's and manager's face (工作台), at ``/console/``."""
+"""The station clerk's face (登记服务站工作台): pages at ``/console/`` and the actions beside them at ``/console/api/``.
+
+``sign_in`` lets people in, ``desk`` is where codes are scanned and transfers found, ``transfers/`` is one transfer's
+page with everything a clerk may do to it, ``office/`` is one's own account, staff, stations, storage and the audit log.
+"""
+
+from backend.console import desk, sign_in
+from backend.console.office import blueprints as office
+from backend.console.transfers import blueprints as transfers
+
+blueprints = (sign_in.bp, desk.bp, *transfers, *office)
+
+__all__ = ["blueprints"]

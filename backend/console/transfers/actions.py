@@ -1,0 +1,78 @@
+"""What a clerk does to a transfer (办理动作): every handler parses, asks the slice, and answers the new version."""
+
+from sanic import Blueprint, HTTPResponse, Request
+
+from backend import transfers
+from backend.console.asking import DESK
+from backend.console.transfers.forms import (
+    ApproveForm,
+    ChecksForm,
+    EditForm,
+    ReasonForm,
+    SendBackForm,
+    VersionForm,
+)
+from backend.kit.access import allow
+from backend.kit.web import answer, parse
+from backend.transfers import Changes
+
+bp = Blueprint("console-transfer-actions", url_prefix="/console/api/transfers")
+
+
+@bp.post("/<transfer:str>/edit")
+@allow(*DESK)
+async def edit(request: Request, transfer: str) -> HTTPResponse:
+    """Price, appraisal, remarks, kind of trade, corrected fields of the licence."""
+    form = parse(request, EditForm)
+    changes = Changes(form.price, form.appraised, form.remarks, form.trade, form.vehicle)
+    return answer({"version": await transfers.edit(request.ctx.work, transfer, form.version, changes)})
+
+
+@bp.post("/<transfer:str>/checks")
+@allow(*DESK)
+async def checks(request: Request, transfer: str) -> HTTPResponse:
+    """Answers to the nine prohibitions."""
+    form = parse(request, ChecksForm)
+    answers = {code: (result, form.source.get(code, "")) for code, result in form.result.items()}
+    return answer({"version": await transfers.record_checks(request.ctx.work, transfer, form.version, answers)})
+
+
+@bp.post("/<transfer:str>/returns")
+@allow(*DESK)
+async def send_back(request: Request, transfer: str) -> HTTPResponse:
+    """Single items back to one side."""
+    form = parse(request, SendBackForm)
+    items = [(task, form.reason.get(task, "")) for task in form.task]
+    return answer({"version": await transfers.send_back(request.ctx.work, transfer, form.version, form.side, items)})
+
+
+@bp.post("/<transfer:str>/approve")
+@allow(*DESK)
+async def approve(request: Request, transfer: str) -> HTTPResponse:
+    """Approve, with a reason for every finding that asks."""
+    form = parse(request, ApproveForm)
+    return answer({"version": await transfers.approve(request.ctx.work, transfer, form.version, form.overrule)})
+
+
+@bp.post("/<transfer:str>/refuse")
+@allow(*DESK)
+async def refuse(request: Request, transfer: str) -> HTTPResponse:
+    """Do not approve."""
+    form = parse(request, ReasonForm)
+    return answer({"version": await transfers.refuse(request.ctx.work, transfer, form.version, form.reason)})
+
+
+@bp.post("/<transfer:str>/cancel")
+@allow(*DESK)
+async def cancel(request: Request, transfer: str) -> HTTPResponse:
+    """End it before it is completed."""
+    form = parse(request, ReasonForm)
+    return answer({"version": await transfers.cancel(request.ctx.work, transfer, form.version, form.reason)})
+
+
+@bp.post("/<transfer:str>/complete")
+@allow(*DESK)
+async def complete(request: Request, transfer: str) -> HTTPResponse:
+    """办结."""
+    form = parse(request, VersionForm)
+    return answer({"version": await transfers.complete(request.ctx.work, transfer, form.version)})

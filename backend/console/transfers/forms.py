@@ -1,0 +1,50 @@
+"""What the page's actions carry (操作表单). ``version`` is the one the page showed: a later one is a conflict."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+Reason = Field(max_length=1000)
+
+
+class VersionForm(BaseModel):
+    """An action that needs nothing but the version."""
+
+    version: int = Field(ge=1)
+
+
+class ReasonForm(VersionForm):
+    """An action against somebody, who reads why."""
+
+    reason: str = Field("", max_length=1000)
+
+
+class EditForm(VersionForm):
+    """Changed values: what is left out stays, an empty text clears. Prices in yuan as typed."""
+
+    price: str | None = Field(None, max_length=40)
+    appraised: str | None = Field(None, max_length=40)
+    remarks: str | None = Field(None, max_length=2000)
+    trade: str | None = Field(None, max_length=12)
+    vehicle: dict[str, str] = Field(default_factory=dict, max_length=20)
+
+
+class ChecksForm(VersionForm):
+    """The nine prohibitions: code -> answer, and code -> on what it rests."""
+
+    result: dict[str, str] = Field(default_factory=dict, max_length=20)
+    source: dict[str, str] = Field(default_factory=dict, max_length=20)
+
+
+class SendBackForm(VersionForm):
+    """What goes back to one side: ticked tasks, and a reason for each."""
+
+    side: Literal["seller", "buyer"]
+    task: dict[str, str] = Field(default_factory=dict, max_length=30)
+    reason: dict[str, str] = Field(default_factory=dict, max_length=30)
+
+
+class ApproveForm(VersionForm):
+    """Findings overruled: finding key -> reason."""
+
+    overrule: dict[str, str] = Field(default_factory=dict, max_length=100)

@@ -1,0 +1,70 @@
+"""The page of a transfer, and the line that announces its news."""
+
+from typing import Any
+
+from sanic import Blueprint, HTTPResponse, Request
+
+from backend import archive, transfers
+from backend.console.asking import DESK, link, qr_svg
+from backend.console.frame import show
+from backend.console.masking import masked_name
+from backend.console.transfers import present
+from backend.kit.access import allow
+from backend.kit.database import Work
+from backend.kit.web import answer
+from backend.transfers import TransferView
+
+bp = Blueprint("console-transfer", url_prefix="/console")
+
+
+@bp.get("/transfers/<transfer:str>")
+@allow(*DESK)
+async def transfer_page(request: Request, transfer: str) -> HTTPResponse:
+    """Everything about one transfer."""
+    work: Work = request.ctx.work
+    view = await transfers.detail(work, transfer)
+    facts: dict[str, Any] = {
+        "t": view,
+        "sides": [present.side(view.seller, view), present.side(view.buyer, view)],
+        "vehicle": present.rows(view.vehicle),
+        "findings": present.findings(view),
+        "steps": present.steps(view),
+        "starts": await _starts(request, work, view),
+        "signing": _signing(request, view),
+        "kept": await archive.archive_of(view.id),
+    }
+    return await show(request, "console/transfer.html", **facts)
+
+
+@bp.get("/api/transfers/<transfer:str>/news")
+@allow(*DESK)
+async def news(request: Request, transfer: str) -> HTTPResponse:
+    """The latest line of its history, without more of a person than the masked name of who acted."""
+    view = await transfers.detail(request.ctx.work, transfer)
+    last = view.history[0]
+    names = {"卖方": view.seller.name, "买方": view.buyer.name}
+    who = f"{last.who} {masked_name(names[last.who])}" if names.get(last.who) else last.who
+    sentence = last.sentence.split("：")[0]  # what follows a colon are a person's own words
+    return answer(
+        {"number": view.number, "state": view.state_name, "sentence": f"{who} {sentence}", "action": last.action}
+    )
+
+
+async def _starts(request: Request, work: Work, view: TransferView) -> list[dict[str, Any]]:
+    """For every side without a collection the QR that lets a phone begin right in this transfer."""
+    if "start_link" not in view.can:
+        return []
+    starts = []
+    for one in (view.seller, view.buyer):
+        if one.state == "missing":
+            url = link(request, f"/h5/start/{await transfers.start_link(work, view.id, one.side)}")
+            starts.append({"side": one.side, "title": one.title, "url": url, "svg": qr_svg(url)})
+    return starts
+
+
+def _signing(request: Request, view: TransferView) -> dict[str, Any] | None:
+    """The QR that leads an owner's phone to the very papers that wait."""
+    if view.documents is None or view.documents.state != "signing":
+        return None
+    url = link(request, f"/h5/sign/{view.documents.id}")
+    return {"url": url, "svg": qr_svg(url)}

@@ -1,0 +1,164 @@
+"""From facts to what the template draws (页面编排): masked numbers, one row a field, pictures in order. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from backend.collection import EvidenceFact, PartyFacts, SignatureFact
+from backend.console.masking import masked_number
+from backend.transfers import TASKS, FieldView, SideView, State, TransferView
+from backend.verification import Finding, Source
+
+# Shown masked until a clerk asks, which is audited (DESIGN §5, personal data).
+PRIVATE = frozenset({"id_number", "phone"})
+# The tone of a source's badge: a correction and a typed value want a second look, a recognised one had the picture.
+SOURCES = {"recognised": "识别", "typed": "填写", "corrected": "更正", "scanned": "扫描"}
+WAY = (
+    (State.COLLECTING, "采集"),
+    (State.REVIEWING, "审核"),
+    (State.SIGNING, "签署"),
+    (State.SETTLING, "办结"),
+    (State.ARCHIVED, "归档"),
+)
+GROUP_TITLES = {"principal": "身份信息", "company": "企业信息", "agent": "经办人信息"}
+# Never a station's to send back: they are the owner's own decisions (backend/collection/desk/send_back.py).
+NOT_RETURNED = frozenset({"consent_privacy", "consent_face", "party", "price"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field: ``shown`` is masked where ``private``; ``others`` are sources that say something else."""
+
+    group: str
+    name: str
+    label: str
+    value: str  # empty where private: the whole leaves the server only when asked for
+    shown: str
+    source: str
+    badge: str
+    hint: str
+    private: bool
+    doubtful: bool
+    others: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One photograph: what it shows, and how it was taken."""
+
+    id: str
+    kind: str
+    title: str
+    fact: EvidenceFact
+
+
+def rows(fields: Iterable[FieldView]) -> list[Row]:
+    """Fields as rows, in order."""
+    return [_row(field) for field in fields]
+
+
+def side(view: SideView, transfer: TransferView) -> dict[str, Any]:
+    """One half of the page."""
+    party = view.party
+    groups = [(title, rows(one for one in view.fields if one.group == group)) for group, title in GROUP_TITLES.items()]
+    return {
+        "view": view,
+        "party": party,
+        "groups": [(title, lines) for title, lines in groups if lines],
+        "phone": masked_number(party.phone) if party and party.phone else "",
+        "shots": shots(party) if party else [],
+        "ink": ink(party.signature) if party and party.signature else None,
+        "open_returns": [one for one in party.returned if one.answered_at is None] if party else [],
+        "returnable": returnable(party) if party else [],
+        "task_names": TASKS,
+    }
+
+
+def shots(party: PartyFacts) -> list[Shot]:
+    """A side's photographs in the order of the papers; the selfie stands first, beside the card it is compared with."""
+    order = ("selfie", *TASKS)
+    known = sorted(party.evidence, key=lambda one: order.index(one.kind) if one.kind in order else len(order))
+    return [Shot(one.id, one.kind, _shot_title(party, one.kind), one) for one in known]
+
+
+def returnable(party: PartyFacts) -> list[tuple[str, str]]:
+    """The tasks that this side has and a station may send back: key and words."""
+    sent = {one.kind for one in party.evidence}
+    person = party.party_kind == "person"
+    agent = party.by_agent or not person
+    fits = {
+        "identity": True,
+        "agent_identity": agent,
+        "vehicle": party.role == "seller",
+        "phone": True,
+        "signature": True,
+        "selfie": not party.face_in_person,
+        "authority_letter": agent,
+        "business_licence": not person,
+        "id_front": person,
+        "id_back": person,
+        "agent_id_front": agent,
+        "agent_id_back": agent,
+        "vehicle_licence": party.role == "seller",
+        "car_front45": party.role == "seller",
+        "car_vin": party.role == "seller",
+    }
+    return [
+        (task, title) for task, title in TASKS.items() if task not in NOT_RETURNED and (fits.get(task) or task in sent)
+    ]
+
+
+def findings(view: TransferView) -> list[Finding]:
+    """The findings with private numbers in their sources masked."""
+    return [
+        replace(one, sources=tuple(Source(s.label, masked_number(s.value)) for s in one.sources))
+        if one.field.rsplit(".", 1)[-1] in PRIVATE
+        else one
+        for one in view.findings
+    ]
+
+
+def steps(view: TransferView) -> list[tuple[str, str]]:
+    """The step bar: (words, done | now | todo)."""
+    places = [state for state, _ in WAY]
+    here = {State.DRAFT: State.COLLECTING, State.COMPLETED: State.ARCHIVED}.get(view.state, view.state)
+    if here not in places:
+        return [(title, "todo") for _, title in WAY]
+    now = places.index(here) if view.state is not State.ARCHIVED else len(places)
+    return [(title, "done" if at < now else "now" if at == now else "todo") for at, (_, title) in enumerate(WAY)]
+
+
+def ink(signature: SignatureFact) -> dict[str, Any]:
+    """A signature's strokes as one SVG path in its own box."""
+    parts = []
+    for stroke in signature.strokes:
+        points = [f"{point['x']:.1f} {point['y']:.1f}" for point in stroke]
+        if len(points) == 1:
+            points *= 2  # a dot: a line of no length with a round end
+        parts.append("M" + "L".join(points))
+    return {"path": "".join(parts), "width": signature.width, "height": signature.height, "at": signature.at}
+
+
+def _row(field: FieldView) -> Row:
+    private = field.name in PRIVATE
+    mask = masked_number if private else str
+    confidence = f"，识别把握 {field.confidence:.0%}" if field.confidence is not None else ""
+    return Row(
+        group=field.group,
+        name=field.name,
+        label=field.label,
+        value="" if private else field.value,
+        shown=mask(field.value),
+        source=field.source,
+        badge=SOURCES.get(field.source, field.source),
+        hint=f"{field.source_name}{confidence}",
+        private=private,
+        doubtful=field.source == "recognised" and field.confidence is not None and field.confidence < 0.85,
+        others=tuple(Source(one.label, mask(one.value)) for one in field.others),
+    )
+
+
+def _shot_title(party: PartyFacts, kind: str) -> str:
+    if kind in {"id_front", "id_back"} and party.by_agent:
+        return f"委托人{TASKS[kind]}"
+    return TASKS.get(kind, kind)

@@ -1,0 +1,25 @@
+/**
+ * 工作台: wires every page. All listening is by delegation on the document, so that a part of the page may be swapped
+ * for a fresh one (refresh.js) without anything to attach again.
+ */
+
+import { lendFont } from "../h5/fonts.js";
+import { listenForDialogs } from "./dialogs.js";
+import { listenForForms } from "./forms.js";
+import { listenForKeys } from "./keys.js";
+import { listenForNews } from "./live.js";
+import { listenForScans } from "./scanner.js";
+import { listenForTransfers } from "./transfer.js";
+import { listenForViewing } from "./viewer.js";
+
+lendFont();
+listenForDialogs();
+listenForForms();
+listenForViewing();
+listenForTransfers();
+if (document.body.hasAttribute("data-desk")) {
+  listenForScans();
+  listenForNews();
+}
+listenForKeys();
+document.documentElement.classList.add("console-ready");

@@ -1,0 +1,68 @@
+/** 实时更新: one event stream a page. The list and the open transfer follow by themselves; a toast says what arrived. */
+
+import { call } from "../h5/api.js";
+import { toast } from "./notices.js";
+import { busy, refresh } from "./refresh.js";
+
+// What others do is announced; what this page did itself is on it already.
+const OWN = 4000; // ms
+// Arrivals that a clerk waits for; other clerks' edits only refresh the list.
+const NEWS = new Set(["side_filled", "side_completed", "side_left", "start_accepted", "declined", "all_signed", "documents_finished"]);
+const own = new Map();
+
+/** Do not announce changes of `transfer` for a moment: this page is making them. @param {string} transfer */
+export function quietFor(transfer) {
+  if (transfer) own.set(transfer, Date.now());
+}
+
+/** Open the stream; the browser opens it again by itself when it breaks. */
+export function listenForNews() {
+  const here = document.querySelector("[data-transfer]")?.dataset.transfer || "";
+  if (!here && document.body.dataset.page !== "desk") return;
+  const source = new EventSource(`/console/events${here ? `?transfer=${here}` : ""}`);
+  let lost = false;
+  source.addEventListener("message", (event) => hear(JSON.parse(event.data), here));
+  source.addEventListener("error", () => (lost = true));
+  source.addEventListener("open", () => {
+    // What happened while the line was down was announced to nobody.
+    if (lost && !busy()) refresh();
+    lost = false;
+  });
+  // A page in the browser's back-forward cache must not hold a connection.
+  window.addEventListener("pagehide", () => source.close());
+  window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+}
+
+let timer = 0;
+
+function hear({ topic, message }, here) {
+  const transfer = message.transfer || topic.split(":")[1];
+  const mine = Date.now() - (own.get(transfer) || 0) < OWN;
+  if (!here || transfer === here) {
+    clearTimeout(timer);
+    timer = setTimeout(() => catchUp(here, mine), 250);
+  }
+  if (!mine && topic.startsWith("station:") && NEWS.has(message.action)) tell(transfer, here);
+}
+
+function catchUp(here, mine) {
+  if (!here || !busy()) return refresh();
+  if (!mine) offer();
+  return undefined;
+}
+
+/** Something typed or an open dialog would be disturbed: say so, and let the clerk choose the moment. */
+function offer() {
+  const bar = document.querySelector("[data-stale]");
+  if (bar) bar.hidden = false;
+}
+
+async function tell(transfer, here) {
+  try {
+    const news = await call(`/console/api/transfers/${transfer}/news`);
+    const more = { small: `业务编号 ${news.number}　${news.state}` };
+    toast(news.sentence, "note", transfer === here ? more : { ...more, href: `/console/transfers/${transfer}` });
+  } catch {
+    // The list shows it anyway; a lost toast is not worth a complaint.
+  }
+}
