@@ -90,7 +90,7 @@ class Transfer(Model):
     @classmethod
     async def named(cls, public_id: str, **more: str) -> Self | None:
         """The row, not locked."""
-        return await cls.get_or_none(public_id=public_id, **more) if len(public_id) <= NAME_LETTERS else None
+        return await cls.filter(public_id=public_id, **more).first() if len(public_id) <= NAME_LETTERS else None
 
     @classmethod
     def listed(cls, station: str, states: Iterable[str], among: Iterable[str] | None) -> QuerySet[Self]:

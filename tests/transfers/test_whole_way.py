@@ -35,6 +35,7 @@ async def test_the_archive_holds_papers_evidence_and_consents(settling, seller):
     await settling.changes(transfers.complete)
     await run_jobs()
     closed = await archive.archive_of(settling.transfer)
+    assert closed is not None
     facts = await collection.party_facts(seller.collection)
     papers = await set_facts((await settling.looks()).documents.id)
     assert closed.number == (await settling.looks()).number
