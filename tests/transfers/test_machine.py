@@ -109,7 +109,7 @@ class Life(RuleBasedStateMachine):
     def check(self) -> None:
         self.tried(self.current(self.desk.passes_all_checks))
 
-    @rule(times=st.integers(1, 4))
+    @rule(times=st.integers(2, 6))
     def go_on(self, times: int) -> None:
         """What a diligent clerk and willing owners would do next, so that deep states are met often."""
         for _ in range(times):
@@ -131,6 +131,7 @@ class Life(RuleBasedStateMachine):
             self.make_papers()
         elif row.step is State.SETTLING:
             self.complete()
+        elif row.step is State.COMPLETED:
             self.make_papers()
 
     @rule()
@@ -235,7 +236,7 @@ def test_a_transfer_lives_by_its_steps(tmp_path, monkeypatch, request):
     asyncio.run(fill(folder))
     Life.filled = folder
     quick = settings(
-        max_examples=10,
+        max_examples=12,
         stateful_step_count=20,
         deadline=None,
         derandomize=True,
