@@ -1,5 +1,6 @@
 """审计: the latest lines of the chain, and a button that checks all of it."""
 
+import re
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
@@ -14,6 +15,7 @@ from backend.kit.web import answer
 
 bp = Blueprint("console-audit", url_prefix="/console")
 LINES = 100
+HASH = re.compile(r"[0-9a-f]{32,}")
 
 
 @bp.get("/audit")
@@ -44,4 +46,18 @@ async def _shown(line: Line) -> dict[str, Any]:
     who = {"owner": "车主", "system": "系统", "anyone": "访客"}.get(kind, kind)
     if kind == "staff":
         who = await stations.staff_name(name) or name
-    return {"line": line, "who": who, "action": ACTIONS.get(line.action, line.action)}
+    subject = line.subject
+    if subject.startswith("staff:"):
+        subject = await stations.staff_name(subject.removeprefix("staff:")) or subject
+    action = ACTIONS.get(line.action, line.action)
+    return {"line": line, "who": who, "action": action, "subject": subject, "facts": _facts(line)}
+
+
+def _facts(line: Line) -> list[tuple[str, str, str]]:
+    """Name, value as shown, the whole value: digests are cut, lists are joined, what says nothing is left out."""
+    shown = []
+    for name, value in line.facts.items():
+        text = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+        if text and name != "request":
+            shown.append((name, f"{text[:12]}…" if HASH.fullmatch(text) else text, text))
+    return shown

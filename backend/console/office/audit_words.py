@@ -69,6 +69,7 @@ ACTIONS: Final = {
     "transfer.edited": "修改过户",
     "transfer.refused": "审核不通过",
     "transfer.sent_back": "退回补充",
+    "transfer.seen": "查看过户",
     "transfer.side_completed": "补充齐全",
     "transfer.side_filled": "资料齐全",
     "transfer.side_left": "一方撤回",

@@ -28,6 +28,7 @@ async def transfer_page(request: Request, transfer: str) -> HTTPResponse:
         "sides": [present.side(view.seller, view), present.side(view.buyer, view)],
         "vehicle": present.rows(view.vehicle),
         "findings": present.findings(view),
+        "checks": present.checks(view),
         "steps": present.steps(view),
         "starts": await _starts(request, work, view),
         "signing": _signing(request, view),

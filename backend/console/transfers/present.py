@@ -6,6 +6,7 @@ from typing import Any
 
 from backend.collection import EvidenceFact, PartyFacts, SignatureFact
 from backend.console.masking import masked_number
+from backend.rules.eligibility import CheckResult, prohibited_items
 from backend.transfers import TASKS, FieldView, SideView, State, TransferView
 from backend.verification import Finding, Source
 
@@ -20,6 +21,26 @@ WAY = (
     (State.SETTLING, "办结"),
     (State.ARCHIVED, "归档"),
 )
+# What the rule's table calls the evidence of each prohibition, in a clerk's words.
+EVIDENCE = {
+    "authority answer": "公安机关查询结果",
+    "clerk": "经办人核实",
+    "customs_supervision": "海关监管",
+    "inspection": "实车查验",
+    "inspection mark": "检验合格标志",
+    "insurance": "交强险",
+    "mortgage": "抵押登记",
+    "origin proof": "来历证明",
+    "photographs of engine number and vin": "发动机号、车架号照片",
+    "plate_number": "号牌号码",
+    "registration_certificate": "登记证书",
+    "scrap_due_date": "强制报废期止",
+    "seizure": "查封记录",
+    "tax proof": "完税证明",
+    "vehicle_licence": "行驶证",
+    "vehicle_status": "机动车状态",
+    "vin_rubbing": "车架号拓印膜",
+}
 GROUP_TITLES = {"principal": "身份信息", "company": "企业信息", "agent": "经办人信息"}
 # Never a station's to send back: they are the owner's own decisions (backend/collection/desk/send_back.py).
 NOT_RETURNED = frozenset({"consent_privacy", "consent_face", "party", "price"})
@@ -116,6 +137,21 @@ def findings(view: TransferView) -> list[Finding]:
         else one
         for one in view.findings
     ]
+
+
+def checks(view: TransferView) -> dict[str, Any]:
+    """The nine prohibitions: lines with their evidence in Chinese, and how many in force are still open."""
+    superseded = {item.code for item in prohibited_items() if item.superseded}
+    lines = [
+        {
+            "one": one,
+            "evidence": "、".join(EVIDENCE.get(word, word) for word in one.evidence.split(", ")),
+            "superseded": one.code in superseded,
+        }
+        for one in view.checks
+    ]
+    in_force = [one for one in view.checks if one.code not in superseded]
+    return {"lines": lines, "open": sum(one.result is CheckResult.NOT_CHECKED for one in in_force)}
 
 
 def steps(view: TransferView) -> list[tuple[str, str]]:

@@ -41,8 +41,7 @@ def problem(request: Request, status: int, code: str, sentence: str, **more: Any
     """The failure in the form the caller can read: ``application/problem+json`` or a page."""
     if wants_page(request):
         pages = request.app.ctx.pages
-        facts = {"code": code, "sentence": sentence, "status": status, **more}
-        return pages.render(request, "problem.html", status=status, **facts)
+        return pages.render(request, "problem.html", status=status, code=code, sentence=sentence, **more)
     body = {
         "type": f"{request.app.ctx.address}/docs/problems#{code}",
         "title": sentence,

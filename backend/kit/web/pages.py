@@ -60,6 +60,7 @@ class Pages:
             request=request,
             actor=actor,
             csrf=actor.csrf,
+            status=status,
             big_type=request.cookies.get("big_type") == "1",
             **facts,
         )

@@ -24,10 +24,11 @@ export function listenForViewing() {
 
 /** @param {HTMLAnchorElement} link */
 function view(link) {
-  const links = [...document.querySelectorAll(`a[data-view="${CSS.escape(link.dataset.view)}"]`)];
+  // A link that opens two pictures at once leads to one that is in the walk already.
+  const links = [...document.querySelectorAll(`a[data-view="${CSS.escape(link.dataset.view)}"]:not([data-beside])`)];
   pictures = links.map((one) => ({ src: one.href, title: one.dataset.title }));
   dialog ||= build();
-  const at = links.indexOf(link);
+  const at = Math.max(0, links.findIndex((one) => one.href === link.href));
   panes[0].show(pictures, at);
   compare(false);
   if (link.dataset.beside) {
