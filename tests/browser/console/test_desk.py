@@ -1,0 +1,112 @@
+"""The desk by scanner and keyboard alone."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.console.conftest import ready
+from tests.support import story
+from tests.transfers.desk import Desk
+
+pytestmark = pytest.mark.browser
+
+
+async def scans(page, code: str) -> None:
+    """What a scanner does: keys faster than any person, then Enter."""
+    await page.keyboard.type(f"CWT:{code}", delay=2)
+    await page.keyboard.press("Enter")
+
+
+async def test_a_scan_opens_a_transfer_and_a_second_fills_it(opens):
+    _, first = await story.submitted_seller()
+    _, second = await story.submitted_buyer()
+    page = await opens("clerk")
+    await expect(page.locator("#scan")).to_be_focused()
+    await scans(page, first)
+    await page.wait_for_url("**/console/transfers/*")
+    await ready(page)
+    await expect(page.locator(".side_seller h2")).to_contain_text("林卖")
+    await page.locator("#remarks").focus()  # the scanner does not care where the cursor is
+    await scans(page, second)
+    await expect(page.locator(".side_buyer h2")).to_contain_text("陈买")
+    await expect(page.locator("#remarks")).to_have_value("")
+    await expect(page.locator(".t-title .badge")).to_have_text("待审核")
+
+
+async def test_a_code_typed_by_hand_works_and_a_wrong_one_says_so_in_place(opens):
+    page = await opens("clerk")
+    await page.keyboard.type("7K3M-9QXA-7K3M-9QXA", delay=60)
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#scan-say")).to_have_class("is-wrong")
+    await expect(page.locator("#scan")).to_be_focused()
+    _, code = await story.submitted_seller()
+    await page.locator("#scan").fill(code.lower())
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/console/transfers/*")
+
+
+async def test_rows_are_walked_and_opened_with_keys(opens, team):
+    for _ in range(3):
+        await Desk(team["clerk"]).opens()
+    page = await opens("clerk")
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("j")
+    await expect(page.locator("[data-row]").nth(1).locator("a")).to_be_focused()
+    await page.keyboard.press("k")
+    await expect(page.locator("[data-row]").nth(0).locator("a")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/console/transfers/*")
+
+
+async def test_slash_searches_question_mark_helps_and_escape_leaves(opens, team):
+    scene = await story.collecting(team["clerk"])
+    page = await opens("clerk")
+    await page.keyboard.press("?")
+    await expect(page.locator("#keys")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("/")
+    await expect(page.locator("[data-search]")).to_be_focused()
+    await page.keyboard.type("7f36", delay=60)
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**q=7f36**")
+    await expect(page.locator(f"[data-row='{scene.transfer}']")).to_be_visible()
+
+
+async def test_the_list_follows_what_arrives_and_says_so_masked(opens, team):
+    desk = Desk(team["clerk"])
+    await desk.opens()
+    token = await desk.does(story.transfers.start_link, desk.transfer, "seller")
+    page = await opens("clerk")
+    await page.wait_for_timeout(300)  # the event stream opens after the page
+    phone = await story.at_the_phone("lin-mai")
+    phone.collection = await phone.does(story.transfers.accept_start, token)
+    await story.fills(phone, "seller")
+    await phone.submits()
+    await expect(page.locator("[data-row]").first).to_contain_text("闽A7F36Q")
+    await expect(page.locator(".toast").filter(has_text="提交了卖方的全部资料")).to_contain_text("林*")
+    assert "林卖" not in await page.locator("[data-notices]").inner_text()
+
+
+async def test_a_direct_start_shows_two_codes_for_two_phones(opens):
+    page = await opens("clerk")
+    await page.click("[data-open-transfer]")
+    await page.wait_for_url("**/console/transfers/*")
+    await expect(page.locator(".qr svg")).to_have_count(2)
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+async def test_nothing_is_cut_off(opens, team, width):
+    scene = await story.signing(team["clerk"])
+    page = await opens("clerk", width=width)
+    for path in ("/console/", f"/console/transfers/{scene.transfer}", "/console/me"):
+        await page.goto(path)
+        await ready(page)
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+async def test_a_session_that_ended_leads_to_the_login_and_back(opens, team):
+    scene = await story.collecting(team["clerk"])
+    path = f"/console/transfers/{scene.transfer}"
+    page = await opens("clerk", path)
+    await page.context.clear_cookies()
+    await page.locator("[data-reveal]").first.click()
+    await page.wait_for_url(f"**/console/login?next={path.replace('/', '%2F')}")
