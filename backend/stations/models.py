@@ -86,9 +86,10 @@ class Counter(Model):
         """Count one on and return it; the row stays locked until the caller's transaction ends."""
         row = cls.filter(station=station, series=series, year=year)
         if not await row.exists():
-            # An upsert that changes nothing: unlike an insert that is ignored, it takes MySQL's exclusive lock at
-            # once, so that two callers who both met no row wait for each other instead of deadlocking.
-            fresh = cls(station=station, series=series, year=year)
-            await cls.bulk_create([fresh], on_conflict=["station", "series", "year"], update_fields=["series"])
+            # Callers who all met no row take turns at the first station's row, and look again with a lock: a refused
+            # duplicate would leave MySQL's shared lock behind, and two who hold one wait for each other for ever.
+            await Station.all().order_by("id").select_for_update().first()
+            if await row.select_for_update().first() is None:
+                await cls.create(station=station, series=series, year=year)
         await row.update(reached=F("reached") + 1)
         return (await row.select_for_update().get()).reached

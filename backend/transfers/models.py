@@ -190,7 +190,7 @@ class Overrule(Model):
 
 class SearchTerm(Model):
     """What a transfer can be found by (检索词): endings of plate, VIN and numbers as they are, so that any fragment is
-    the beginning of one; names, phones, identity numbers and access codes as blind indexes, whole only."""
+    the beginning of one, and names, phones, identity numbers and access codes as blind indexes, whole only."""
 
     id = fields.BigIntField(primary_key=True)
     transfer = fields.CharField(20, db_index=True)

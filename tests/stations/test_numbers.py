@@ -2,7 +2,14 @@
 
 import asyncio
 
+import pytest
+
 from backend.stations import next_number
+
+
+@pytest.fixture(autouse=True)
+async def stations_exist(team):
+    """Who counts first in a year takes turns at a station's row, so there must be one."""
 
 
 class PowerCut(Exception):

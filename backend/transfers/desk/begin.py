@@ -52,7 +52,14 @@ async def take_code(work: Work, code: str, transfer: str | None = None, *, addre
         must_be(row, OPEN)
     # The code is claimed for a name before the transfer of that name exists: a refusal leaves nothing behind.
     name = row.public_id if row else ids.public_id()
-    party = await collection.party_facts(await collection.claim(work, code, name, address))
+    try:
+        claimed = await collection.claim(work, code, name, address)
+    except collection.AccessCodeUsed as used:
+        # Another desk of this station pressed at the same instant: both go on with the one transfer.
+        if transfer is None and (theirs := used.facts.get("transfer")):
+            return Taken(str(theirs), "", False)
+        raise
+    party = await collection.party_facts(claimed)
     row, opened = (row, False) if row else (await _open(work, name), True)
     await enter(work, row, party, "code_taken", code=code)
     await _bring_other_side(work, row, party)
