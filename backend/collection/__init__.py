@@ -14,7 +14,7 @@ from backend.collection.desk.claim import bind, claim, release
 from backend.collection.desk.notify import mark_read, notices, notify
 from backend.collection.desk.party import collections_of_deal, party_facts
 from backend.collection.desk.send_back import send_back
-from backend.collection.errors import NoAccessCode, NoDeal
+from backend.collection.errors import AccessCodeUsed, NoAccessCode, NoDeal
 from backend.collection.events import Resubmitted, Submitted, Withdrawn
 from backend.collection.facts import (
     CodeFacts,
@@ -52,6 +52,7 @@ from backend.collection.submit import submit
 from backend.collection.withdraw import withdraw, withdraw_consent
 
 __all__ = [
+    "AccessCodeUsed",
     "CodeFacts",
     "CollectionCard",
     "ConfirmPage",
