@@ -179,7 +179,7 @@ def _open_with(app: Sanic, settings: Settings) -> None:
     async def open_all(app: Sanic) -> None:
         app.ctx.platform = open_platform(settings)
         app.ctx.tools = await app.ctx.platform.__aenter__()
-        app.ctx.relay = Relay(app.ctx.tools)
+        app.ctx.relay = Relay(app.ctx.tools, alone=not settings.database_url)
         async with database.unit_of_work(SYSTEM) as work:
             await ask_for_housekeeping(work)
         if settings.worker:

@@ -118,7 +118,7 @@ class Pools:
     def _started(self) -> ProcessPoolExecutor:
         if self._process_pool is None:
             self._process_pool = ProcessPoolExecutor(
-                self._processes, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_worker
+                self._processes, mp_context=multiprocessing.get_context("spawn"), initializer=begin_worker
             )
         return self._process_pool
 
@@ -146,7 +146,7 @@ def _name(act: Callable[..., object]) -> str:
     return f"{act.__module__}.{act.__qualname__}"
 
 
-def _begin_worker() -> None:
+def begin_worker() -> None:
     """In the new process: leave Ctrl-C to the parent, and die with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()

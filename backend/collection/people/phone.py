@@ -31,7 +31,8 @@ LIMIT_OF_DAY = RateLimit("sms-day", 5_000, timedelta(days=1))
 
 
 async def send_phone_code(work: Work, collection: str, phone: str, address: str) -> PhoneCodeFacts:
-    """Send a code to ``phone``; ``address`` is where the request came from. An earlier code stops working.
+    """Send a code to ``phone``; ``address`` is where the request came from (empty is not
+    counted). An earlier code stops working.
 
     Raises PhoneMalformed, ConsentFirst, and TooManyRequests by phone, owner, address and day.
     """
@@ -89,7 +90,8 @@ async def phone_from_wechat(work: Work, collection: str, phone: str) -> None:
 
 async def _within_limits(work: Work, phone: str, address: str) -> None:
     store = work.kit.keyvalue
-    await check(store, LIMIT_OF_ADDRESS, address)
+    if address:
+        await check(store, LIMIT_OF_ADDRESS, address)
     await check(store, LIMIT_OF_OWNER, work.actor.id)
     for limit in LIMITS_OF_PHONE:
         await check(store, limit, phone)

@@ -1,17 +1,16 @@
 """What runs inside a worker process (识别子进程): models are loaded once, then one photograph at a time."""
 
-import signal
-
 from backend.gateways.card_reader.engine import Engine
 from backend.gateways.card_reader.reading import CardReading
 from backend.gateways.card_reader.recognise import recognise, warm_up
+from backend.kit.pools import begin_worker
 
 _engine: Engine | None = None
 
 
 def start_worker(threads: int) -> None:
-    """Load the models. Ctrl-C is the parent's business: it closes its workers itself."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Load the models."""
+    begin_worker()
     global _engine
     _engine = Engine(threads)
     warm_up(_engine)

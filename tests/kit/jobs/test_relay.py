@@ -109,3 +109,33 @@ async def test_an_open_relay_runs_what_is_asked_for(kit, work_of):
         assert ran == ["live"]
     finally:
         await relay.close()
+
+
+async def test_the_only_runner_does_not_wait_for_leases_of_its_dead_predecessor(kit, work_of):
+    await ask(work_of, "test.note", "a")
+    await (await Job.get(key="a")).claim("dead", clock.now(), clock.now() + LEASE)
+    relay = Relay(None, alone=True)
+    await relay.open()
+    try:
+        for _ in range(100):
+            if ran:
+                break
+            await asyncio.sleep(0.02)
+        assert ran == ["a"]
+    finally:
+        await relay.close()
+
+
+async def test_a_slow_job_keeps_its_lease(kit, work_of, monkeypatch):
+    monkeypatch.setattr("backend.kit.jobs.relay.ALIVE_EVERY_SECONDS", 0.05)
+    leases = []
+
+    @job("test.slow")
+    async def slow(run):
+        for _ in range(4):
+            leases.append((await Job.get(key="slow")).leased_until)
+            await asyncio.sleep(0.06)
+
+    await ask(work_of, "test.slow", "slow")
+    await Relay(None).drain()
+    assert leases[-1] > leases[0]
