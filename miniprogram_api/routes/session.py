@@ -28,8 +28,7 @@ async def login(request: Request) -> HTTPResponse:
     """A bearer token for the mini-program."""
     form = parse(request, LoginForm)
     tools = request.app.ctx.tools
-    if address := address_of(request):
-        await check(tools.kit.keyvalue, LIMIT_OF_ADDRESS, address)
+    await check(tools.kit.keyvalue, LIMIT_OF_ADDRESS, address_of(request))
     who = await tools.wechat.identity_from_mini_program(form.js_code)
     async with unit_of_work(request.ctx.actor, str(request.id)) as work:
         owner = await collection.owner_from_wechat(work, "mini", who.openid, who.unionid)

@@ -90,8 +90,7 @@ async def phone_from_wechat(work: Work, collection: str, phone: str) -> None:
 
 async def _within_limits(work: Work, phone: str, address: str) -> None:
     store = work.kit.keyvalue
-    if address:
-        await check(store, LIMIT_OF_ADDRESS, address)
+    await check(store, LIMIT_OF_ADDRESS, address)
     await check(store, LIMIT_OF_OWNER, work.actor.id)
     for limit in LIMITS_OF_PHONE:
         await check(store, limit, phone)

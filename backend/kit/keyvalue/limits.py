@@ -28,8 +28,11 @@ class RateLimit:
 async def check(store: KeyValue, limit: RateLimit, subject: str) -> None:
     """Count one attempt by ``subject`` (a phone, an address, an account), or raise :class:`TooManyRequests`.
 
-    Attempts that are refused do not lengthen the wait: who waits as told gets through.
+    Attempts that are refused do not lengthen the wait: who waits as told gets through. An empty subject is nobody's
+    and is not counted (a demo's own loopback address).
     """
+    if not subject:
+        return
     hit = await store.hit(_key(store, limit, subject), limit.limit, limit.window)
     if not hit.allowed:
         seconds = max(1, math.ceil(hit.retry_after.total_seconds()))
