@@ -4,7 +4,9 @@
 request come from our own page, was the same command answered before; then the handler runs inside one transaction.
 """
 
-from collections.abc import Awaitable, Callable
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import wraps
 from hmac import compare_digest
 from typing import Any
@@ -16,6 +18,9 @@ from backend.kit.access.refusals import Forged, NotAllowed, NotLoggedIn
 from backend.kit.access.sessions import identify
 from backend.kit.actor import STAFF, Actor, Role
 from backend.kit.database.work import unit_of_work
+from backend.kit.errors import Refusal
+
+log = logging.getLogger("chewutong.access")
 
 Handler = Callable[..., Awaitable[HTTPResponse]]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -33,8 +38,7 @@ def allow(*roles: Role, work: bool = True, own_page: bool = True) -> Callable[[H
     kinds = frozenset({"owner"} if Role.OWNER in allowed else ()) | ({"staff"} if allowed & STAFF else frozenset())
 
     def decorate(handler: Handler) -> Handler:
-        @wraps(handler)
-        async def guarded(request: Request, *args: Any, **parts: Any) -> HTTPResponse:
+        async def let_through(request: Request, *args: Any, **parts: Any) -> HTTPResponse:
             actor = await identify(request, kinds or frozenset({"owner", "staff"}))
             request.ctx.actor = actor
             _check_role(actor, allowed)
@@ -46,10 +50,40 @@ def allow(*roles: Role, work: bool = True, own_page: bool = True) -> Callable[[H
                 request.ctx.work = opened
                 return await once.answer(request, actor, lambda: handler(request, *args, **parts))
 
+        @wraps(handler)
+        async def guarded(request: Request, *args: Any, **parts: Any) -> HTTPResponse:
+            return await _to_its_end(request, let_through(request, *args, **parts))
+
         guarded.allowed = allowed  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+_under_way: set[asyncio.Task[HTTPResponse]] = set()
+
+
+async def _to_its_end(request: Request, handling: Coroutine[Any, Any, HTTPResponse]) -> HTTPResponse:
+    """Finish what was begun even when the phone hangs up.
+
+    Sanic cancels the handler of a lost connection. Cancelled inside BEGIN or COMMIT, the database's lock would stay
+    taken and everybody would wait for ever; and half a command helps nobody. Only a stream ends with its listener.
+    """
+    task = asyncio.create_task(handling)
+    _under_way.add(task)
+    task.add_done_callback(_under_way.discard)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        if getattr(request.ctx, "streaming", False):
+            task.cancel()
+        task.add_done_callback(_nobody_waits)
+        raise
+
+
+def _nobody_waits(task: "asyncio.Task[HTTPResponse]") -> None:
+    if not task.cancelled() and (error := task.exception()) and not isinstance(error, Refusal):
+        log.error("after the connection was lost", exc_info=error)
 
 
 def _check_role(actor: Actor, allowed: frozenset[Role]) -> None:

@@ -18,6 +18,7 @@ async def live_stream(request: Request, keyvalue: KeyValue, topics: list[str]) -
     )
     if response is None:
         return
+    request.ctx.streaming = True  # from now on nothing is written: the guard may end it with the connection
     queue: asyncio.Queue[str] = asyncio.Queue(100)
     listeners = [asyncio.create_task(_listen(keyvalue, topic, queue)) for topic in topics]
     try:

@@ -4,7 +4,7 @@
  * `<form data-kit="form" action="/h5/..." data-api="/api/v1/..." data-next="/h5/...">`. Without `data-api` the action is
  * used. The answer's own `next` wins over `data-next`; with neither, only the `form:answer` event tells.
  * Inputs: `data-type="json|number|bool|fen"` converts (fen: typed in yuan); a checkbox without a value attribute is a boolean; names with `[]`
- * collect a list. One key per submission: a retry after a lost connection repeats it, and a busy button takes no second
+ * collect a list. A part with `data-when="name=value"` is asked only while that choice is made. One key per submission: a retry after a lost connection repeats it, and a busy button takes no second
  * tap, so the thing is done once.
  */
 import { actionKey, callPatiently } from "./api.js";
@@ -13,6 +13,8 @@ import { clearFieldErrors, clearNotices, notify, sayBeside, showProblem, whileBu
 /** @param {HTMLFormElement} form */
 export function attach(form) {
   form.noValidate = true; // the browser's own bubbles are small, foreign and gone before they are read
+  form.addEventListener("change", () => showWhatApplies(form));
+  showWhatApplies(form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const button = event.submitter || form.querySelector("[type=submit]") || document.querySelector(`[form="${form.id}"]`);
@@ -104,4 +106,14 @@ function fenOf(text) {
   const places = wan ? 6 : 2; // fen in one 万元 or one 元, as decimal places
   if (part.length > places) return null;
   return Number(whole + part.padEnd(places, "0"));
+}
+
+/** Hide what the choices made so far do not ask for; a hidden input is neither required nor sent. @param {HTMLFormElement} form */
+function showWhatApplies(form) {
+  for (const part of form.querySelectorAll("[data-when]")) {
+    const [name, value] = part.dataset.when.split("=");
+    const chosen = form.querySelector(`[name="${CSS.escape(name)}"]:checked`)?.value;
+    part.hidden = chosen !== value;
+    for (const input of part.querySelectorAll("input, select, textarea")) input.disabled = part.hidden;
+  }
 }

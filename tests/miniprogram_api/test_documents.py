@@ -1,0 +1,155 @@
+"""Documents to read and sign; my transfers; the station's direct start (文书与过户)."""
+
+import hashlib
+
+import pytest
+
+from backend import documents, transfers
+from backend.stations import passwords
+from tests.miniprogram_api.caller import Caller, Site
+from tests.miniprogram_api.test_answers import ink
+from tests.stations.team import QUICK
+from tests.support import story
+from tests.support.story import Scene
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are not what these tests are about."""
+    monkeypatch.setattr(passwords, "HASHER", QUICK)
+
+
+@pytest.fixture
+async def signing(site: Site) -> Scene:
+    """Approved; the papers wait for 林卖 and 陈买."""
+    return await story.signing((await story.staff())["clerk"])
+
+
+async def the_set(caller: Caller) -> dict:
+    """The one set that waits."""
+    (found,) = await caller.ask("GET", "/document-sets")
+    return found
+
+
+async def signs(caller: Caller) -> dict:
+    """Read everything and sign."""
+    papers = await the_set(caller)
+    body = {"signature": ink(), "seen": [one["id"] for one in papers["documents"]]}
+    return await caller.ask("POST", f"/document-sets/{papers['id']}/signature", body)
+
+
+class TestReading:
+    async def test_it_works(self, signing: Scene, seller: Caller):
+        papers = await the_set(seller)
+        assert (papers["state"], papers["mine"]["state"]) == ("signing", "waiting")
+        assert {one["title"] for one in papers["documents"]} == {"二手车交易确认表", "二手车买卖合同"}
+        assert await seller.ask("GET", f"/document-sets/{papers['id']}") == papers
+
+    async def test_a_page_is_a_picture(self, signing: Scene, seller: Caller):
+        first = (await the_set(seller))["documents"][0]
+        page = await seller.send("GET", f"/documents/{first['id']}/pages/1?width=400")
+        assert page.content[:4] in {b"\x89PNG", b"\xff\xd8\xff\xe0"}
+        assert await seller.refused("GET", f"/documents/{first['id']}/pages/99") == "DOC-404"
+        assert await seller.refused("GET", f"/documents/{first['id']}/pages/1?width=wide") == "REQ-404"
+
+    async def test_the_pdf_is_the_one_that_the_hash_is_of(self, signing: Scene, seller: Caller):
+        first = (await the_set(seller))["documents"][0]
+        pdf = await seller.send("GET", f"/documents/{first['id']}/pdf")
+        assert hashlib.sha256(pdf.content).hexdigest() == first["sha256"]
+
+    async def test_an_outsider_finds_nothing(self, signing: Scene, seller: Caller, outsider: Caller):
+        papers = await the_set(seller)
+        assert await outsider.ask("GET", "/document-sets") == []
+        document = papers["documents"][0]["id"]
+        for path in (f"/document-sets/{papers['id']}", f"/documents/{document}/pdf", f"/documents/{document}/pages/1"):
+            assert await outsider.refused("GET", path) == "DOC-404"
+
+
+class TestSigning:
+    async def test_it_works(self, signing: Scene, seller: Caller):
+        assert (await signs(seller))["state"] == "signed"
+        assert (await the_set(seller))["mine"]["state"] == "signed"
+
+    async def test_twice_is_once(self, signing: Scene, seller: Caller):
+        assert await signs(seller) == await signs(seller)
+
+    async def test_not_before_everything_was_read(self, signing: Scene, seller: Caller):
+        papers = await the_set(seller)
+        body = {"signature": ink(), "seen": [papers["documents"][0]["id"]]}
+        assert await seller.refused("POST", f"/document-sets/{papers['id']}/signature", body) == "DOC-114"
+        assert seller.last.json()["facts"] == {"left": 1}
+
+    async def test_a_dot_is_no_signature(self, signing: Scene, seller: Caller):
+        papers = await the_set(seller)
+        body = {"signature": ink(span=0.01), "seen": [one["id"] for one in papers["documents"]]}
+        assert await seller.refused("POST", f"/document-sets/{papers['id']}/signature", body) == "DOC-115"
+
+    async def test_an_outsider_does_not_sign(self, signing: Scene, seller: Caller, outsider: Caller):
+        papers = await the_set(seller)
+        body = {"signature": ink(), "seen": []}
+        assert await outsider.refused("POST", f"/document-sets/{papers['id']}/signature", body) == "DOC-113"
+
+    async def test_a_version_that_was_replaced(self, signing: Scene, seller: Caller):
+        papers = await the_set(seller)
+        await signing.desk.edits(price="86,000.00")
+        body = {"signature": ink(), "seen": [one["id"] for one in papers["documents"]]}
+        assert await seller.refused("POST", f"/document-sets/{papers['id']}/signature", body) == "DOC-112"
+
+    async def test_saying_no(self, signing: Scene, seller: Caller, buyer: Caller):
+        papers = await the_set(seller)
+        path = f"/document-sets/{papers['id']}/decline"
+        assert await seller.refused("POST", path, {"reason": ""}) == "REQ-422"
+        await seller.ask("POST", path, {"reason": "成交价写错了"})
+        view = await signing.desk.looks()
+        assert view.state is transfers.State.REVIEWING
+
+
+class TestTransfers:
+    async def test_it_works(self, signing: Scene, seller: Caller):
+        (mine,) = await seller.ask("GET", "/transfers")
+        assert (mine["state"], mine["side"]) == ("signing", "seller")
+        assert await seller.ask("GET", f"/transfers/{mine['id']}") == mine
+
+    async def test_an_outsider_finds_none(self, signing: Scene, outsider: Caller):
+        assert await outsider.ask("GET", "/transfers") == []
+        assert await outsider.refused("GET", f"/transfers/{signing.transfer}") == "TRF-404"
+
+
+class TestDirectStart:
+    @pytest.fixture
+    async def token(self, site: Site) -> str:
+        scene = Scene(story.Desk((await story.staff())["clerk"]))
+        await scene.desk.opens()
+        return str(await scene.desk.does(transfers.start_link, scene.transfer, "seller"))
+
+    async def test_it_works_and_twice_is_once(self, seller: Caller, token: str):
+        first = await seller.ask("POST", f"/starts/{token}")
+        assert await seller.ask("POST", f"/starts/{token}") == first
+        tasks = await seller.ask("GET", f"/collections/{first['collection']}")
+        assert (tasks["role"], bool(tasks["transfer"])) == ("seller", True)
+
+    async def test_a_second_person_comes_too_late(self, seller: Caller, outsider: Caller, token: str):
+        await seller.ask("POST", f"/starts/{token}")
+        assert await outsider.refused("POST", f"/starts/{token}") == "TRF-103"
+
+    async def test_an_altered_link(self, seller: Caller, token: str):
+        assert await seller.refused("POST", f"/starts/{token[:-2]}xx") == "LINK-101"
+
+
+class TestCheckPage:
+    async def test_it_works_for_anybody_and_names_nobody(self, signing: Scene, seller: Caller, site: Site):
+        first = (await the_set(seller))["documents"][0]
+        page = (await site.client.get(f"/v/{first['id']}")).text
+        assert first["number"] in page and first["sha256"] in page and "等待双方签署" in page
+        assert "林卖" not in page and "陈买" not in page
+
+    async def test_one_that_there_is_not(self, site: Site):
+        assert (await site.client.get("/v/nothing")).status_code == 404
+
+
+async def test_signed_papers_are_shown_as_such(site: Site, seller: Caller, buyer: Caller):
+    scene = await story.settling((await story.staff())["clerk"])
+    (papers,) = await documents.sets_of_owner(seller.phone.actor.id)
+    assert papers.state == "finished"
+    page = (await seller.page(f"/h5/t/{scene.transfer}")).text
+    assert "双方已签署" in page and f"/api/v1/documents/{papers.documents[0].id}/pdf" in page
