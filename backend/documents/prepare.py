@@ -42,9 +42,12 @@ async def prepare(
         made_at=clock.now(),
     )
     for request in documents:
-        data, photos = await _photos_apart(work, request.data)
+        name = ids.public_id()
+        # The QR on every page leads to where anybody can check the document.
+        address = f"{work.kit.settings.address}/v/{name}"
+        data, photos = await _photos_apart(work, replace(request.data, verify_url=address))
         await Document.create(
-            public_id=ids.public_id(),
+            public_id=name,
             set_id=made.id,
             kind=request.kind.value,
             number=request.number,

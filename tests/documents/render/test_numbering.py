@@ -24,7 +24,7 @@ def test_it_works(scheme, facts, number):
 
 def test_the_default_contract_is_numbered_as_the_source_is():
     assert (
-        document_number(wording("sales_contract").number_scheme, year=2022, province="62", sequence=82)
+        document_number(wording("sales_contract").number_scheme, year=2022, province="62", office="0000", sequence=82)
         == "2262-00000082"
     )
 
