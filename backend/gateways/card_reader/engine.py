@@ -22,6 +22,7 @@ PROVIDER: Final = "rapidocr"
 _READ_HEIGHT: Final = 48  # the recogniser's input height
 _OTHER_FORM: Final = 0.03  # chance that the simplified form of a traditional letter must have of its own
 _CAP: Final = 0.92  # confidence of a letter that was told by two forms
+_ALSO_TRADITIONAL: Final = "粵"  # the province's other form, which Japan does not write
 # Letters that look traditional and yet may stand in names (通用规范汉字表 2013 gave them back).
 _NAME_LETTERS: Final = "昇邨迺陞甦氾脩絜扞祇鉅崑崙彙曆峯濬皙哲喆淼堃犇龢倖讚"
 _SHORTEST: Final = 96  # a lone letter is padded to this width, as the model was trained on longer strips
@@ -128,6 +129,8 @@ def _is_traditional(letter: str) -> bool:
     """Whether a letter is written in Taiwan, Japan and Korea but not on the mainland: 車 is, 车, 燊 and 玥 are not."""
     if len(letter) != 1 or not "\u4e00" <= letter <= "\u9fff" or letter in _NAME_LETTERS:
         return False
+    if letter in _ALSO_TRADITIONAL:
+        return True
     written = {codec: _encoded(letter, codec) for codec in ("gb2312", "big5", "shift_jis", "euc_kr")}
     # Big5 begins its second level, of rare letters, at C9.
     abroad = written["big5"] and written["shift_jis"] and written["euc_kr"]

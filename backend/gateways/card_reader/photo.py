@@ -12,7 +12,7 @@ from backend.kit.errors import Refusal
 
 Pixels = NDArray[np.uint8]
 
-FORMATS: Final = ("JPEG", "PNG", "WEBP", "BMP", "MPO")
+FORMATS: Final = ("JPEG", "PNG", "WEBP", "BMP")
 MOST_PIXELS: Final = 50_000_000  # phones of today reach 48 MP; a 200 MP file is a bomb or a scan nobody needs
 FEWEST_PIXELS_A_SIDE: Final = 200  # below this no letter of a card has ten pixels
 WORKING_SIDE: Final = 2400  # the longer side beyond which more pixels add time, not letters
@@ -75,6 +75,6 @@ def _size(image: bytes) -> tuple[int, int]:
     except (OSError, ValueError, SyntaxError):
         raise NotAPhotograph from None
     # Phones append other data behind the picture, so the end marker may stand anywhere in the last part.
-    if kind == "JPEG" and b"\xff\xd9" not in image[len(image) // 2 :]:
+    if kind in ("JPEG", "MPO") and b"\xff\xd9" not in image[len(image) // 2 :]:
         raise NotAPhotograph
     return width, height

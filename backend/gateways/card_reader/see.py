@@ -46,9 +46,9 @@ def see(engine: Engine, photo: Pixels, wanted: str | None) -> View:
     for quad in outlines(photo)[:2]:
         view = look(engine, straighten(photo, quad, _READ_SIDE), wanted, side)
         best = view if best is None or _worth(view) > _worth(best) else best
-        if view.clearness >= _CLEAR:
+        if view.clearness >= _CLEAR and not (_cropped(view) and card_region(view.kind, view.lines) is None):
             break
-    if best is None or best.clearness < _CLEAR:
+    else:
         view = look(engine, straighten(photo, whole(photo), 2 * _READ_SIDE, 0.0), wanted, _DETECT_WHOLE)
         best = view if best is None or _worth(view) >= _worth(best) else best
     return _reframed(engine, photo, best, wanted)
