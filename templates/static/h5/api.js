@@ -55,7 +55,7 @@ export function actionKey() {
  * @property {object} [json] body sent as JSON
  * @property {BodyInit} [body] body sent as it is
  * @property {Record<string,string>} [headers]
- * @property {string} [key] idempotency key; a fresh one is made for every changing request without it
+ * @property {string|null} [key] idempotency key; a fresh one is made for every changing request without it, none for null
  * @property {AbortSignal} [signal] cancels the call (rejects with AbortError)
  * @property {number} [timeout] milliseconds, default 20 000
  */
@@ -74,7 +74,7 @@ export async function call(path, options = {}) {
   if (json !== undefined) headers["Content-Type"] = "application/json";
   if (method !== "GET") {
     headers["X-CSRF-Token"] = csrfToken();
-    headers["Idempotency-Key"] = key || actionKey();
+    if (key !== null) headers["Idempotency-Key"] = key || actionKey();
   }
   const gate = new AbortController();
   const stop = () => gate.abort();

@@ -22,6 +22,7 @@
  */
 import { attachBigType } from "./bigtype.js";
 import { lendFont } from "./fonts.js";
+import { letGo } from "./hold.js";
 import { watchNetwork } from "./notices.js";
 
 const KIT = {
@@ -67,4 +68,7 @@ attachBigType();
 reloadWhenRestored();
 lendFont();
 // No top-level await: WeChat on iOS 14 does not know it, and the whole kit would be missing there.
-attachAll().then(() => document.documentElement.classList.add("kit-ready"));
+attachAll().then(() => {
+  document.documentElement.classList.add("kit-ready");
+  letGo();
+});
