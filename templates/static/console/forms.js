@@ -40,7 +40,8 @@ async function send(form) {
   setBusy(form, true);
   try {
     quietFor(currentTransfer());
-    const key = form.dataset.once === "no" ? undefined : (form.dataset.key ||= actionKey());
+    // Passwords leave no trace, not even the digest by which a repeated request is known.
+    const key = form.dataset.once === "no" ? null : (form.dataset.key ||= actionKey());
     const answer = await call(form.dataset.post, { json: bodyOf(form), key, timeout: LONG });
     delete form.dataset.key;
     quietFor(currentTransfer());

@@ -44,14 +44,15 @@ async function swap(drop) {
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   const kept = dirtyFields().filter((field) => field.form !== drop).map(remember);
   const focus = focusMark();
-  const open = [...document.querySelectorAll("[data-live] details[id]")].filter((one) => one.open).map((one) => one.id);
+  // A dialog that was opened while the page was on its way must not vanish under the clerk's hands.
+  const dialogs = [...document.querySelectorAll("[data-live] dialog[open]")].map((one) => one.id);
   for (const part of document.querySelectorAll("[data-live]")) {
     const other = fresh.querySelector(`[data-live="${part.dataset.live}"]`);
     if (other) part.replaceWith(document.importNode(other, true));
   }
   const title = fresh.querySelector("title");
   if (title) document.title = title.textContent;
-  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  for (const id of dialogs) document.getElementById(id)?.showModal();
   for (const one of kept) restore(one);
   refocus(focus);
   document.dispatchEvent(new CustomEvent("console:refreshed"));

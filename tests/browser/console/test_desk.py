@@ -1,5 +1,7 @@
 """The desk by scanner and keyboard alone."""
 
+import re
+
 import pytest
 from playwright.async_api import expect
 
@@ -110,3 +112,19 @@ async def test_a_session_that_ended_leads_to_the_login_and_back(opens, team):
     await page.context.clear_cookies()
     await page.locator("[data-reveal]").first.click()
     await page.wait_for_url(f"**/console/login?next={path.replace('/', '%2F')}")
+
+
+async def test_first_credentials_are_shown_once_and_the_audit_chain_is_checked(opens):
+    page = await opens("admin", "/console/staff")
+    await page.click("[data-opens=add]")
+    await page.locator("#add [name=name]").fill("新同事")
+    await page.locator("#add [name=username]").fill("new.one")
+    await page.locator("#add .button_primary").click()
+    await expect(page.locator("#once [data-fill=password]")).not_to_be_empty()
+    await expect(page.locator("#once img")).to_have_attribute("src", re.compile("^data:image/svg"))
+    await page.keyboard.press("Escape")
+    await expect(page.locator("table")).to_contain_text("待改初始密码")
+    await page.goto("/console/audit")
+    await ready(page)
+    await page.click("text=校验整条审计链")
+    await expect(page.locator("#verified")).to_contain_text("审计链完好")

@@ -1,5 +1,7 @@
 """The review on one page: compare, correct, send back, approve; and two clerks at once."""
 
+import asyncio
+
 import pytest
 from playwright.async_api import expect
 
@@ -138,3 +140,21 @@ async def test_nothing_typed_is_lost_when_something_arrives(opens, scene, team):
     await expect(page.locator("#price")).to_have_value("70,000.00")
     await expect(page.locator("#remarks")).to_have_value("写到一半")
     await ready(page)
+
+
+async def test_a_dialog_stays_open_when_the_page_is_renewed_under_it(opens, scene):
+    page = await opens("clerk", page_of(scene))
+    await page.route(f"**{page_of(scene)}", late)
+    await page.locator("#price").fill("86500")
+    await page.keyboard.press("Control+Enter")
+    await page.click("[data-opens=refuse]")
+    await page.locator("#r-refuse").fill("写到一半的理由")
+    await expect(page.locator(".t-title")).to_contain_text(f"第 {scene.desk.version + 1} 版")
+    await expect(page.locator("#refuse")).to_be_visible()
+    await expect(page.locator("#r-refuse")).to_have_value("写到一半的理由")
+
+
+async def late(route) -> None:
+    """A slow network: long enough for a person to open a dialog."""
+    await asyncio.sleep(1)
+    await route.continue_()
