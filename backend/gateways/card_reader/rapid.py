@@ -55,13 +55,19 @@ class RapidOcrReader:
         for attempt in (1, 2):
             pool = self._open()
             try:
-                return await asyncio.wrap_future(pool.submit(read_in_worker, image, kind))
+                answer = await asyncio.wrap_future(pool.submit(read_in_worker, image, kind))
             except (BrokenProcessPool, RuntimeError) as trouble:
                 if not isinstance(trouble, BrokenProcessPool) and pool is self._pool:
                     raise
                 self._replace(pool, "worker died")
                 if attempt == 2 or self._closed:
                     raise VendorTrouble(SERVICE, "worker died", retry=True) from None
+            else:
+                if isinstance(answer, CardReading):
+                    return answer
+                if isinstance(answer, str):
+                    raise VendorTrouble(SERVICE, answer, retry=False)
+                raise answer
         raise AssertionError("unreachable")
 
     def _open(self) -> ProcessPoolExecutor:
