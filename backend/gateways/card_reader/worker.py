@@ -1,5 +1,7 @@
 """What runs inside a worker process (识别子进程): models are loaded once, then one photograph at a time."""
 
+import logging
+
 from backend.gateways.card_reader.engine import Engine
 from backend.gateways.card_reader.photo import REFUSALS
 from backend.gateways.card_reader.reading import CardReading
