@@ -5,6 +5,7 @@ Nothing else in the project reads the environment.
 """
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -65,17 +66,21 @@ class Settings(BaseModel):
 
 
 def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read the settings; an unknown ``CWT_`` name is an error, because a typo would silently keep the default."""
+    """Read the settings. An unknown ``CWT_`` name is pointed out, because a typo would silently keep the default."""
     source: Mapping[str, str] = os.environ if environment is None else environment
     values: dict[str, str] = {}
     if file := source.get(PREFIX + "SETTINGS"):
         values |= _lines_of(Path(file))
-    values |= {name: text for name, text in source.items() if name.startswith(PREFIX) and name not in OTHERS}
-    return Settings.model_validate({name.removeprefix(PREFIX).lower(): text for name, text in values.items()})
+    values |= {name: text for name, text in source.items() if name.startswith(PREFIX)}
+    known = {name: text for name, text in values.items() if name.removeprefix(PREFIX).lower() in Settings.model_fields}
+    for name in sorted(values.keys() - known.keys()):
+        if not name.startswith(OTHERS):
+            print(f"注意：没有名为 {name} 的设置，已忽略。", file=sys.stderr)
+    return Settings.model_validate({name.removeprefix(PREFIX).lower(): text for name, text in known.items()})
 
 
 # Names that begin like settings and belong to somebody else: this reader's file, the sandbox's, the tests'.
-OTHERS = frozenset({"CWT_SETTINGS", "CWT_SANDBOX_AUTHENTICATOR", "CWT_TEST_MYSQL", "CWT_TEST_REDIS"})
+OTHERS = ("CWT_SETTINGS", "CWT_SANDBOX_AUTHENTICATOR", "CWT_TEST_")
 
 
 def _lines_of(file: Path) -> dict[str, str]:

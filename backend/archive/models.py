@@ -5,7 +5,7 @@ from tortoise.models import Model
 
 
 class Archive(Model):
-    """A closed transfer (电子档案). ``manifest_object`` holds the list of parts and ``previous`` chains the archives."""
+    """A closed transfer (电子档案): ``manifest_object`` lists its parts, ``previous`` chains the archives."""
 
     id = fields.BigIntField(primary_key=True)
     public_id = fields.CharField(20, unique=True)

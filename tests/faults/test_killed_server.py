@@ -94,8 +94,7 @@ async def test_every_acknowledged_step_is_found_after_restart(tmp_path, sandbox)
     with platform(tmp_path, sandbox.url) as server:
         async with httpx.AsyncClient(base_url=server.address, trust_env=False, timeout=20) as client:
             phones = [
-                Phone(client, sandbox, people[number], "buyer", mobile=f"139{number:08d}")
-                for number in range(FLOWS)
+                Phone(client, sandbox, people[number], "buyer", mobile=f"139{number:08d}") for number in range(FLOWS)
             ]
             walks = [Walk(phone, alive) for phone in phones]
             await asyncio.gather(kill_now_and_then(server, walks, alive), *(walk.whole_way() for walk in walks))

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 "table": "archive_archive",
                 "app": "archive",
                 "pk_attr": "id",
-                "table_description": "A closed transfer (电子档案). ``manifest_object`` holds the list of parts and ``previous`` chains the archives.",
+                "table_description": "A closed transfer (电子档案): ``manifest_object`` lists its parts, ``previous`` chains the archives.",
             },
             bases=["Model"],
         ),
