@@ -81,14 +81,10 @@ async def open_notice(request: Request, notice: str) -> HTTPResponse:
 def _steps(mine: transfers.OwnerTransfer) -> list[dict[str, object]]:
     """The states on the way, those behind it done."""
     way = [state for state in transfers.State if state is not transfers.State.CANCELLED]
-    reached = way.index(mine.state) if mine.state in way else -1
+    if mine.state not in way:
+        return []
+    reached = way.index(mine.state) + (mine.state in {transfers.State.COMPLETED, transfers.State.ARCHIVED})
     return [
-        {
-            "title": transfers.STATE_NAMES[state],
-            "say": "",
-            "when": "",
-            "done": place < reached or state is way[-1] is mine.state,
-        }
+        {"title": transfers.STATE_NAMES[state], "say": "", "when": "", "done": place < reached}
         for place, state in enumerate(way)
-        if mine.state in way
     ]

@@ -9,6 +9,8 @@ from miniprogram_api.h5.shown import page
 
 bp = Blueprint("h5_home", url_prefix="/h5")
 
+# The newest; older ones stand in the interface's list and would push what waits off the screen.
+MOST_NOTICES = 2
 STATES = {
     "filling": ("填写中", "继续填写"),
     "submitted": ("已提交，等待到站", "出示接入码"),
@@ -28,11 +30,12 @@ async def home(request: Request) -> HTTPResponse:
         request,
         "home.html",
         "我的过户",
-        cards=await collection.mine(work),
+        # What a station works on is shown once, as a transfer.
+        cards=[card for card in await collection.mine(work) if card.state != "claimed"],
         states=STATES,
         to_sign=waiting,
         transfers=await transfers.transfers_of(work),
-        notices=await collection.notices(work, unread_only=True),
+        notices=(await collection.notices(work, unread_only=True))[:MOST_NOTICES],
     )
 
 

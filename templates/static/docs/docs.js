@@ -1,5 +1,8 @@
 /** 接口文档: Swagger UI on our own description. */
-window.SwaggerUIBundle({
+import { lendFont } from "/static/h5/fonts.js";
+
+lendFont();
+if (document.getElementById("swagger")) window.SwaggerUIBundle({
   url: "/docs/openapi.json",
   dom_id: "#swagger",
   deepLinking: true,

@@ -24,7 +24,7 @@ async def test_a_seller_gets_an_access_code_and_makes_good_what_was_sent_back(ph
     assert len(done) == 13
 
     await expect(seller.page.get_by_text("林卖", exact=True).first).to_be_visible()
-    await expect(seller.page.get_by_role("link", name="修改姓名")).to_have_attribute(
+    await expect(seller.page.get_by_role("link", name="修改 姓名")).to_have_attribute(
         "href", f"/h5/c/{seller.collection}/t/identity"
     )
     await seller.page.get_by_role("button", name="确认无误，提交").click()
