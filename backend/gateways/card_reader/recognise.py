@@ -6,9 +6,6 @@ Runs inside a worker process; everything here is plain blocking code.
 import time
 from typing import Final
 
-import cv2
-import numpy as np
-
 from backend.gateways.card_reader.checks import check
 from backend.gateways.card_reader.engine import PROVIDER, Engine
 from backend.gateways.card_reader.fields import PARSERS, Fields, Found
@@ -79,11 +76,3 @@ def _may_lack(kind: str, name: str, fields: Fields) -> bool:
     code, form = fields.get("credit_code"), fields.get("kind")
     alone = (code is not None and code.text.startswith("92")) or (form is not None and "个体" in form.text)
     return kind == "business_licence" and name == "registered_capital" and alone
-
-
-def warm_up(engine: Engine) -> None:
-    """Run the models once, so that the first owner does not wait for their first allocation."""
-    blank = np.full((64, 320, 3), 255, np.uint8)
-    cv2.putText(blank, "WARM UP 123", (8, 44), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (0, 0, 0), 2)
-    engine.detect(blank)
-    engine.read(blank)

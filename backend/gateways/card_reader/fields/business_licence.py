@@ -24,7 +24,7 @@ def parse(lines: list[Line]) -> Fields:
     sheet = Sheet(lines, VOCABULARY["business_licence"])
     fields: Fields = {}
     _code(sheet, fields)
-    put(fields, "name", beside(sheet, "name", most=3), plain)
+    put(fields, "name", beside(sheet, "name", most=3), _firm)
     put(fields, "kind", beside(sheet, "kind", most=2), plain)
     put(fields, "legal_representative", beside(sheet, "legal_representative"), _head)
     put(fields, "registered_capital", beside(sheet, "registered_capital"), plain)
@@ -69,6 +69,12 @@ def _code(sheet: Sheet, fields: Fields) -> None:
         text = re.sub(r"[^0-9A-Z]", "", candidate.text.upper())
         if len(text) >= 12:
             fields["credit_code"] = Found(text, candidate, penalty=0.5)
+
+
+def _firm(text: str) -> str:
+    """No firm's name is shorter than four letters; specks of the seal or the frame are."""
+    name = plain(text)
+    return name if len(name) >= 4 else ""
 
 
 def _head(text: str) -> str:
