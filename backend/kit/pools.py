@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from backend.kit.errors import Fault, Refusal
@@ -143,7 +144,8 @@ async def _to_its_end(work: "asyncio.Future[Answer]") -> Answer:
 
 
 def _name(act: Callable[..., object]) -> str:
-    return f"{act.__module__}.{act.__qualname__}"
+    plain = act.func if isinstance(act, partial) else act
+    return f"{plain.__module__}.{plain.__qualname__}"
 
 
 def begin_worker() -> None:
