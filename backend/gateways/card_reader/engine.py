@@ -22,7 +22,7 @@ PROVIDER: Final = "rapidocr"
 _READ_HEIGHT: Final = 48  # the recogniser's input height
 _OTHER_FORM: Final = 0.03  # chance that the simplified form of a traditional letter must have of its own
 _CAP: Final = 0.92  # confidence of a letter that was told by two forms
-_ALSO_TRADITIONAL: Final = "粵"  # the province's other form, which Japan does not write
+_ALSO_TRADITIONAL: Final = "粵強"  # forms that Japan or Korea writes otherwise
 # Letters that look traditional and yet may stand in names (通用规范汉字表 2013 gave them back).
 _NAME_LETTERS: Final = "昇邨迺陞甦氾脩絜扞祇鉅崑崙彙曆峯濬皙哲喆淼堃犇龢倖讚"
 _SHORTEST: Final = 96  # a lone letter is padded to this width, as the model was trained on longer strips

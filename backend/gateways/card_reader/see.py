@@ -23,6 +23,7 @@ _DETECT_SMALL: Final = 928
 _SMALL_PRINT: Final = 17.0  # pixels of a strip's height: letters of about 12 pixels
 _PROBE_SIDE: Final = 320  # enough to tell whether print runs across or up
 _READ_SIDE: Final = 1800  # pixels of the straightened card that strips are cut from
+_SPECK: Final = 0.3
 _CLEAR: Final = 0.5  # score of a kind from which no other outline is tried
 
 
@@ -164,7 +165,8 @@ def _read(engine: Engine, plane: Plane, quads: list[Quad], wanted: str | None) -
     lines = []
     for quad in quads:
         strip = engine.read(cut(plane.pixels, quad))
-        if strip.text.strip():
+        # A lone letter that is hardly one is a speck of the paper's pattern, and would come between label and value.
+        if len(strip.text.strip()) > (1 if max(strip.sure, default=0.0) < _SPECK else 0):
             lines.append(line_of(strip.text, strip.sure, strip.at, quad))
     lines = level(lines)
     kind, clearness = tell_kind(lines, wanted)
