@@ -3,6 +3,7 @@
 import pytest
 
 from backend.gateways.card_reader.checks import check
+from backend.gateways.card_reader.lookalikes import easily_mistaken
 from backend.gateways.card_reader.reading import CRITICAL, DOUBTS, FIELDS, sentence
 
 FRONT = {"id_number": "350102199003079917", "birth_date": "1990-03-07", "sex": "男"}
@@ -78,6 +79,11 @@ class TestBusinessLicence:
 
     def test_a_wrong_check_character_is_told(self):
         assert check("business_licence", {"credit_code": "91350100M000100Y44"}) == ["credit_code_check_digit"]
+
+
+@pytest.mark.parametrize(("name", "mistaken"), [("缪森睿", True), ("缪淼睿", True), ("陈志强", False), ("", False)])
+def test_a_name_with_a_letter_that_has_a_twin_is_known(name, mistaken):
+    assert easily_mistaken(name) is mistaken
 
 
 def test_every_critical_field_is_a_field_of_its_card():
