@@ -5,6 +5,7 @@ This is the slice's front door. An owner's functions take the unit of work and a
 """
 
 from backend.collection.answers.confirm import confirm_answers, confirm_page
+from backend.collection.answers.fields import LABELS as FIELD_LABELS
 from backend.collection.answers.review import review_rows
 from backend.collection.answers.signature import add_signature
 from backend.collection.begin import begin, choose_party, mine
@@ -52,6 +53,7 @@ from backend.collection.submit import submit
 from backend.collection.withdraw import withdraw, withdraw_consent
 
 __all__ = [
+    "FIELD_LABELS",
     "AccessCodeUsed",
     "CodeFacts",
     "CollectionCard",

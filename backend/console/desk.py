@@ -8,12 +8,13 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import redirect
 
 from backend import transfers
-from backend.console.asking import DESK, EVERYBODY, address_of
+from backend.console.asking import DESK, EVERYBODY
 from backend.console.frame import show
 from backend.console.masking import masked_name
 from backend.kit.access import Role, allow
 from backend.kit.database import unit_of_work
 from backend.kit.web import answer, live_stream, parse
+from backend.kit.web.requests import address_of
 from backend.transfers import State, TransferPage
 
 bp = Blueprint("console-desk", url_prefix="/console")

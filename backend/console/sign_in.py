@@ -5,11 +5,12 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import redirect
 
 from backend import stations
-from backend.console.asking import EVERYBODY, address_of, local_path
+from backend.console.asking import EVERYBODY, local_path
 from backend.kit.access import Role, allow, end_session
 from backend.kit.access.sessions import COOKIES, set_cookie
 from backend.kit.errors import Refusal
 from backend.kit.web import parse
+from backend.kit.web.requests import address_of
 from backend.stations import SignInPaused, SignInRefused
 
 bp = Blueprint("console-sign-in", url_prefix="/console")

@@ -25,7 +25,7 @@ from backend.transfers.errors import (
     VehicleFieldUnfit,
 )
 from backend.transfers.events import Moved
-from backend.transfers.labels import GROUPS, SOURCES, TASKS, TRADES
+from backend.transfers.labels import SOURCES, TASKS, TRADES
 from backend.transfers.states import STATE_NAMES, STEPS, State, drawn
 from backend.transfers.view.detail import detail, must_see
 from backend.transfers.view.facts import (
@@ -43,7 +43,6 @@ from backend.transfers.view.owners import transfer_of, transfers_of
 from backend.transfers.view.search import search
 
 __all__ = [
-    "GROUPS",
     "SOURCES",
     "STATE_NAMES",
     "STEPS",

@@ -9,9 +9,9 @@ from sanic.response import redirect
 from backend import collection as collecting
 from backend import documents, transfers
 from backend.kit.access import Role, allow
+from backend.kit.web.qr import qr_data_uri
 from miniprogram_api.h5.shown import page
 from miniprogram_api.h5.tasks import OWNERS_TURN
-from miniprogram_api.qr import qr_data_uri
 
 bp = Blueprint("h5_after", url_prefix="/h5")
 

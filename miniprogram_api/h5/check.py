@@ -7,7 +7,7 @@ from sanic import Blueprint, HTTPResponse, Request
 from backend import documents
 from backend.kit.access import Role, allow
 from backend.kit.keyvalue import RateLimit, check
-from miniprogram_api.asking import address_of
+from backend.kit.web.requests import address_of
 from miniprogram_api.h5.shown import page
 
 bp = Blueprint("document_check")

@@ -18,7 +18,7 @@ from backend.kit.access.sessions import COOKIES, set_cookie
 from backend.kit.database import unit_of_work
 from backend.kit.keyvalue import check
 from backend.kit.secrets.signing import TokenInvalid
-from miniprogram_api.asking import address_of, link
+from backend.kit.web.requests import address_of, link
 from miniprogram_api.h5.shown import page
 from miniprogram_api.routes.session import LIMIT_OF_ADDRESS
 

@@ -10,11 +10,11 @@ from sanic.response import redirect
 from backend import collection as collecting
 from backend.collection import TaskFact, TaskList
 from backend.kit.access import Role, allow
-from miniprogram_api.asking import link
+from backend.kit.web.qr import qr_data_uri
+from backend.kit.web.requests import link
 from miniprogram_api.h5.markdown import blocks
 from miniprogram_api.h5.places import SHOTS
 from miniprogram_api.h5.shown import page
-from miniprogram_api.qr import qr_data_uri
 from miniprogram_api.routes.collections import HANDOVER_SECONDS
 
 bp = Blueprint("h5_tasks", url_prefix="/h5/c")

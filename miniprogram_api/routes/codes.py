@@ -7,8 +7,8 @@ from backend import collection as collecting
 from backend.collection import NoAccessCode
 from backend.kit.access import Role, allow
 from backend.kit.web import answer
+from backend.kit.web.qr import qr_svg
 from miniprogram_api.described import described
-from miniprogram_api.qr import qr_svg
 from miniprogram_api.schemas.base import Done
 from miniprogram_api.schemas.collections import AccessCodeAnswer
 

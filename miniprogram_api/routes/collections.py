@@ -8,9 +8,9 @@ from backend import collection as collecting
 from backend.kit.access import Role, allow
 from backend.kit.database import unit_of_work
 from backend.kit.web import answer, live_stream, parse
-from miniprogram_api.asking import link
+from backend.kit.web.qr import qr_svg
+from backend.kit.web.requests import link
 from miniprogram_api.described import described
-from miniprogram_api.qr import qr_svg
 from miniprogram_api.schemas.base import Done
 from miniprogram_api.schemas.collections import (
     BeginForm,

@@ -10,7 +10,8 @@ from backend.kit import clock
 from backend.kit.access import Role, allow
 from backend.kit.database import unit_of_work
 from backend.kit.web import answer, parse
-from miniprogram_api.asking import address_of, channel_of
+from backend.kit.web.requests import address_of
+from miniprogram_api.asking import channel_of
 from miniprogram_api.described import described
 from miniprogram_api.schemas.base import Done
 from miniprogram_api.schemas.collections import (

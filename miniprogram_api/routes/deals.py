@@ -6,9 +6,9 @@ from backend import collection as collecting
 from backend.collection import NoDeal
 from backend.kit.access import Role, allow
 from backend.kit.web import answer, parse
-from miniprogram_api.asking import link
+from backend.kit.web.qr import qr_svg
+from backend.kit.web.requests import link
 from miniprogram_api.described import described
-from miniprogram_api.qr import qr_svg
 from miniprogram_api.schemas.collections import CollectionId
 from miniprogram_api.schemas.deals import DealAnswer, InvitationAnswer, JoinForm, PriceForm
 

@@ -10,7 +10,7 @@ from backend.kit.access.sessions import LIFETIMES
 from backend.kit.database import unit_of_work
 from backend.kit.keyvalue import RateLimit, check
 from backend.kit.web import answer, parse
-from miniprogram_api.asking import address_of
+from backend.kit.web.requests import address_of
 from miniprogram_api.described import described
 from miniprogram_api.schemas.base import Done
 from miniprogram_api.schemas.session import LoginForm, Me, Notice, SessionAnswer

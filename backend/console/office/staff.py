@@ -2,7 +2,6 @@
 
 from typing import Any, Literal
 
-import segno
 from pydantic import BaseModel, Field
 from sanic import Blueprint, HTTPResponse, Request
 
@@ -10,6 +9,7 @@ from backend import stations
 from backend.console.frame import show
 from backend.kit.access import Role, allow
 from backend.kit.web import answer, parse
+from backend.kit.web.qr import qr_data_uri
 from backend.stations import NewCredentials
 
 bp = Blueprint("console-staff", url_prefix="/console")
@@ -81,5 +81,5 @@ async def activate(request: Request, person: str) -> HTTPResponse:
 
 
 def _once(made: NewCredentials) -> dict[str, Any]:
-    qr = segno.make(made.totp_uri, error="m").svg_data_uri(border=3, omitsize=True) if made.totp_uri else ""
+    qr = qr_data_uri(made.totp_uri) if made.totp_uri else ""
     return {"username": made.username, "password": made.password, "totp_secret": made.totp_secret, "qr": qr}

@@ -5,13 +5,15 @@ from typing import Any
 from sanic import Blueprint, HTTPResponse, Request
 
 from backend import archive, transfers
-from backend.console.asking import DESK, link, qr_svg
+from backend.console.asking import DESK
 from backend.console.frame import show
 from backend.console.masking import masked_name
 from backend.console.transfers import present
 from backend.kit.access import allow
 from backend.kit.database import Work
 from backend.kit.web import answer
+from backend.kit.web.qr import qr_svg
+from backend.kit.web.requests import link
 from backend.transfers import TransferView
 
 bp = Blueprint("console-transfer", url_prefix="/console")

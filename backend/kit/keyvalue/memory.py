@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import RLock
 
-from backend.kit.clock import monotonic, now
-from backend.kit.ids import random_bytes, token
-from backend.kit.keyvalue.protocol import Hit, LockTaken, private_name
+from backend.kit.clock import now
+from backend.kit.ids import random_bytes
+from backend.kit.keyvalue.locks import take
+from backend.kit.keyvalue.protocol import Hit, private_name
 
 # About 100 MB at worst; a flood of new keys pushes out the oldest and never the process.
 ENTRIES = 200_000
@@ -97,12 +98,8 @@ class MemoryKeyValue:
 
     @asynccontextmanager
     async def lock(self, name: str, ttl: timedelta, *, wait: timedelta = timedelta()) -> AsyncIterator[None]:
-        key, mark = f"lock:{name}", token()
-        deadline = monotonic() + wait.total_seconds()
-        while not await self.set(key, mark, ttl=ttl, only_if_absent=True):
-            if monotonic() >= deadline:
-                raise LockTaken
-            await asyncio.sleep(LOCK_POLL_SECONDS)
+        key = f"lock:{name}"
+        mark = await take(self, key, ttl, wait, poll_seconds=LOCK_POLL_SECONDS)
         try:
             yield
         finally:

@@ -13,9 +13,8 @@ from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.exceptions import ConnectionError as RedisAway
 
-from backend.kit.clock import monotonic
-from backend.kit.ids import token
-from backend.kit.keyvalue.protocol import Hit, LockTaken, private_name
+from backend.kit.keyvalue.locks import take
+from backend.kit.keyvalue.protocol import Hit, private_name
 
 LOCK_POLL_SECONDS = 0.05
 ANSWER_SECONDS = 5
@@ -88,12 +87,8 @@ class RedisKeyValue:
 
     @asynccontextmanager
     async def lock(self, name: str, ttl: timedelta, *, wait: timedelta = timedelta()) -> AsyncIterator[None]:
-        key, mark = f"lock:{name}", token()
-        deadline = monotonic() + wait.total_seconds()
-        while not await self.set(key, mark, ttl=ttl, only_if_absent=True):
-            if monotonic() >= deadline:
-                raise LockTaken
-            await asyncio.sleep(LOCK_POLL_SECONDS)
+        key = f"lock:{name}"
+        mark = await take(self, key, ttl, wait, poll_seconds=LOCK_POLL_SECONDS)
         try:
             yield
         finally:

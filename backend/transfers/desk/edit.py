@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from backend import documents
+from backend.collection import FIELD_LABELS
 from backend.kit import clock
 from backend.kit.database import Work
 from backend.rules.eligibility import CheckResult, prohibited_items
@@ -15,7 +16,7 @@ from backend.rules.sentences import say
 from backend.transfers.desk.hold import hold, must_be, write
 from backend.transfers.desk.sides import both_parties, copy_vehicle, parties_of, vehicle_in_force
 from backend.transfers.errors import CheckUnfit, PriceUnreadable, TextTooLong, TradeUnfit, VehicleFieldUnfit
-from backend.transfers.labels import TRADES, VEHICLE
+from backend.transfers.labels import TRADES
 from backend.transfers.models import Correction, ProhibitedCheck, Transfer
 from backend.transfers.states import EDITABLE, State
 from backend.transfers.view.terms import refresh_terms
@@ -25,6 +26,7 @@ LONGEST_FIELD = 120
 LONGEST_SOURCE = 200
 DATES = frozenset({"registered_on", "issued_on"})
 DATE = re.compile(r"(19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
+VEHICLE = FIELD_LABELS["vehicle"]
 LABELS = {"price": "成交价", "appraised": "评估价", "remarks": "备注", "trade": "交易方式"}
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from backend.collection import FieldFact, PartyFacts
+from backend.collection import FIELD_LABELS, FieldFact, PartyFacts
 from backend.rules.numbers.text import same_name
-from backend.transfers.labels import GROUPS, SOURCES
+from backend.transfers.labels import SOURCES
 from backend.transfers.view.facts import FieldView
 from backend.verification import Source
 
@@ -15,7 +15,7 @@ def fields_of(party: PartyFacts, group: str, licence_owner: str = "") -> list[Fi
     """The fields of one group in the order of the paper; ``licence_owner`` is compared with the seller's name."""
     facts: Mapping[str, FieldFact] = getattr(party, group)
     views = []
-    for name, label in GROUPS[group].items():
+    for name, label in FIELD_LABELS[group].items():
         if name not in facts:
             continue
         others = _recognised(facts[name], group)
@@ -29,7 +29,7 @@ def vehicle_fields(seller: PartyFacts | None, corrections: Mapping[str, tuple[st
     """The licence's fields with a clerk's corrections (name -> value, who) over them; the owner's answers stay."""
     facts = seller.vehicle if seller else {}
     views = []
-    for name, label in GROUPS["vehicle"].items():
+    for name, label in FIELD_LABELS["vehicle"].items():
         if name in corrections:
             value, who = corrections[name]
             others = []
