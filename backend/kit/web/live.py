@@ -20,9 +20,13 @@ async def live_stream(request: Request, keyvalue: KeyValue, topics: list[str]) -
         return
     request.ctx.streaming = True  # from now on nothing is written: the guard may end it with the connection
     queue: asyncio.Queue[str] = asyncio.Queue(100)
-    listeners = [asyncio.create_task(_listen(keyvalue, topic, queue)) for topic in topics]
+    ready = [asyncio.Event() for _ in topics]
+    listeners = [asyncio.create_task(_listen(keyvalue, *one, queue)) for one in zip(topics, ready, strict=True)]
     try:
-        await response.send("retry: 2000\n\n")
+        # A page that hears "open" looks once more at what it shows; from then on it must miss nothing.
+        for one in ready:
+            await one.wait()
+        await response.send("retry: 2000\n\nevent: ready\ndata: {}\n\n")
         while True:
             try:
                 message = await asyncio.wait_for(queue.get(), BEAT_SECONDS)
@@ -34,8 +38,9 @@ async def live_stream(request: Request, keyvalue: KeyValue, topics: list[str]) -
             listener.cancel()
 
 
-async def _listen(keyvalue: KeyValue, topic: str, queue: "asyncio.Queue[str]") -> None:
+async def _listen(keyvalue: KeyValue, topic: str, ready: asyncio.Event, queue: "asyncio.Queue[str]") -> None:
     async with keyvalue.subscribe(topic) as messages:
+        ready.set()
         async for message in messages:
             if not queue.full():
                 queue.put_nowait(json.dumps({"topic": topic, "message": json.loads(message)}, ensure_ascii=False))

@@ -20,14 +20,9 @@ export function listenForNews() {
   const here = document.querySelector("[data-transfer]")?.dataset.transfer || "";
   if (!here && document.body.dataset.page !== "desk") return;
   const source = new EventSource(`/console/events${here ? `?transfer=${here}` : ""}`);
-  let lost = false;
   source.addEventListener("message", (event) => hear(JSON.parse(event.data), here));
-  source.addEventListener("error", () => (lost = true));
-  source.addEventListener("open", () => {
-    // What happened while the line was down was announced to nobody.
-    if (lost && !busy()) refresh();
-    lost = false;
-  });
+  // What happened before the line was up, or while it was down, was announced to nobody.
+  source.addEventListener("ready", () => busy() || refresh());
   // A page in the browser's back-forward cache must not hold a connection.
   window.addEventListener("pagehide", () => source.close());
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());

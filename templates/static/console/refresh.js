@@ -5,6 +5,7 @@
  * so and shows the latest value beside it.
  */
 
+const HANDS_REST = 1500; // ms
 let running = null;
 
 /** @returns {boolean} whether something typed, or an open dialog, would be disturbed by a swap */
@@ -15,6 +16,11 @@ export function busy() {
 /** @returns {HTMLInputElement[]} fields below `data-live` whose value is not what the server sent */
 export function dirtyFields() {
   return [...document.querySelectorAll("[data-live] :is(input, textarea, select)[name]")].filter(isDirty);
+}
+
+/** @returns {boolean} whether an access code is half typed */
+export function scanning() {
+  return [...document.querySelectorAll("[data-scan]")].some((field) => field.value !== "");
 }
 
 function isDirty(field) {
@@ -42,6 +48,8 @@ async function swap(drop) {
   if (response.redirected && new URL(response.url).pathname === "/console/login") return location.assign(response.url);
   if (!response.ok) return location.reload();
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  // A code being scanned or typed at this very moment must not be swept away with its field.
+  if (scanning()) return void setTimeout(refresh, HANDS_REST);
   const kept = dirtyFields().filter((field) => field.form !== drop).map(remember);
   const focus = focusMark();
   // A dialog that was opened while the page was on its way must not vanish under the clerk's hands.

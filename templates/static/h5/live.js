@@ -1,6 +1,9 @@
 /**
  * 实时更新: `<div data-kit="live" data-url="…/events">` shows the page anew when the server says something changed;
  * with `data-go` it goes there instead. Never while somebody types or holds a dialog open: then it waits.
+ *
+ * `data-stamp` says which state the page shows: what changed before the line was up was announced to nobody, so once it
+ * is up the page asks whether the stamp is still the same.
  */
 const CALM = 600; // ms: one change often sends several messages
 
@@ -18,10 +21,24 @@ export function attach(root) {
     if (root.dataset.go) window.location.assign(root.dataset.go);
     else window.location.reload();
   };
-  source.addEventListener("message", () => {
+  const soon = () => {
     clearTimeout(timer);
     timer = setTimeout(show, CALM);
-  });
+  };
+  source.addEventListener("message", soon);
+  source.addEventListener("ready", async () => (await isOld(root)) && soon());
   // An open stream keeps the old page alive in the browser's back memory, and a connection busy.
   window.addEventListener("pagehide", () => source.close());
+}
+
+/** @param {HTMLElement} root @returns {Promise<boolean>} whether the server would show another state now */
+async function isOld(root) {
+  if (!root.dataset.stamp) return false;
+  try {
+    const response = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+    return fresh.querySelector('[data-kit="live"]')?.dataset.stamp !== root.dataset.stamp;
+  } catch {
+    return false; // the line broke again: the next "ready" asks again
+  }
 }

@@ -104,6 +104,8 @@ async def reviews(desk: Page) -> None:
 
 async def signs(owner: Owner) -> None:
     """Reads both documents to their end, and signs once."""
+    # The page this phone still shows is told of the news too and reloads itself: let it, before going elsewhere.
+    await owner.page.wait_for_timeout(2_000)
     await owner.opens("/h5/")
     await owner.page.get_by_text("去签署").click()
     await owner.ready()
