@@ -15,9 +15,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from statistics import median
 
-from backend.gateways.card_reader.engine import Engine
 from backend.gateways.card_reader.reading import CRITICAL, CardReading
 from backend.gateways.card_reader.recognise import recognise
+from backend.gateways.card_reader.sight.engine import Engine
 from backend.sandbox.photographs import CARD_KINDS, Style, photo_of, truth_for
 
 

@@ -15,8 +15,8 @@ from backend.kit.errors import Refusal
 
 def read_file(path: Path, kind: str | None) -> dict[str, Any]:
     """Read the card in the file; the models run in this process. See the module for the keys of the answer."""
-    from backend.gateways.card_reader.engine import Engine
     from backend.gateways.card_reader.recognise import recognise
+    from backend.gateways.card_reader.sight.engine import Engine
 
     try:
         image = path.read_bytes()

@@ -7,14 +7,14 @@ import time
 from typing import Final
 
 from backend.gateways.card_reader.checks import check
-from backend.gateways.card_reader.engine import PROVIDER, Engine
 from backend.gateways.card_reader.fields import PARSERS, Fields, Found
 from backend.gateways.card_reader.lookalikes import easily_mistaken
-from backend.gateways.card_reader.photo import open_photo
-from backend.gateways.card_reader.plane import Plane
 from backend.gateways.card_reader.reading import CRITICAL, FIELDS, SURE, CardReading, FieldReading
 from backend.gateways.card_reader.second_look import second_opinion
-from backend.gateways.card_reader.see import View, closer, see
+from backend.gateways.card_reader.sight.engine import PROVIDER, Engine
+from backend.gateways.card_reader.sight.photo import open_photo
+from backend.gateways.card_reader.sight.plane import Plane
+from backend.gateways.card_reader.sight.see import View, closer, see
 
 _LEAST_CLEARNESS: Final = 0.2  # below this no word of any card was seen
 _FEWEST_FIELDS: Final = 2

@@ -3,10 +3,10 @@
 import cv2
 import numpy as np
 
-from backend.gateways.card_reader.engine import Engine
 from backend.gateways.card_reader.fields.common import Found
 from backend.gateways.card_reader.labels import Value
-from backend.gateways.card_reader.plane import Pixels, Plane, cut
+from backend.gateways.card_reader.sight.engine import Engine
+from backend.gateways.card_reader.sight.plane import Pixels, Plane, cut
 
 _DISAGREED = 0.4  # confidence of a field whose two readings differ
 

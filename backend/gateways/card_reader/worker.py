@@ -3,10 +3,10 @@
 import logging
 from functools import cache
 
-from backend.gateways.card_reader.engine import Engine
-from backend.gateways.card_reader.photo import REFUSALS
 from backend.gateways.card_reader.reading import CardReading
 from backend.gateways.card_reader.recognise import recognise
+from backend.gateways.card_reader.sight.engine import Engine
+from backend.gateways.card_reader.sight.photo import REFUSALS
 from backend.kit.errors import Refusal
 
 log = logging.getLogger(__name__)

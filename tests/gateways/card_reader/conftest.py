@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from backend.gateways.card_reader.engine import Engine
+from backend.gateways.card_reader.sight.engine import Engine
 from backend.sandbox.photographs import photo_of, truth_for
 
 Shot = Callable[..., tuple[bytes, dict[str, str]]]

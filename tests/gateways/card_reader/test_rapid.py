@@ -6,8 +6,8 @@ import signal
 import pytest
 
 from backend.gateways.card_reader import open_card_reader
-from backend.gateways.card_reader.photo import NotAPhotograph
 from backend.gateways.card_reader.rapid import RapidOcrReader
+from backend.gateways.card_reader.sight.photo import NotAPhotograph
 from backend.kit.errors import VendorTrouble
 
 

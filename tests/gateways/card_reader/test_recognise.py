@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from backend.gateways.card_reader.photo import NotAPhotograph, PhotographTooLarge, PhotographTooSmall
 from backend.gateways.card_reader.reading import CRITICAL, FIELDS
 from backend.gateways.card_reader.recognise import recognise
+from backend.gateways.card_reader.sight.photo import NotAPhotograph, PhotographTooLarge, PhotographTooSmall
 from backend.sandbox.photographs import Style, draw_card, photo_of, truth_for
 
 

@@ -7,13 +7,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.gateways.card_reader.engine import Engine
 from backend.gateways.card_reader.kinds import tell_kind
-from backend.gateways.card_reader.level import level
 from backend.gateways.card_reader.lines import Line
-from backend.gateways.card_reader.outline import outlines
-from backend.gateways.card_reader.plane import Pixels, Plane, Quad, cut, straighten, whole
-from backend.gateways.card_reader.region import badly_framed, card_region
+from backend.gateways.card_reader.sight.engine import Engine
+from backend.gateways.card_reader.sight.level import level
+from backend.gateways.card_reader.sight.outline import outlines
+from backend.gateways.card_reader.sight.plane import Pixels, Plane, Quad, cut, straighten, whole
+from backend.gateways.card_reader.sight.region import badly_framed, card_region
 
 #: Longer side in pixels at which strips of print are looked for: smaller is faster, but print needs about 10 pixels.
 DETECT_SIDE: Final = {"id_front": 576, "id_back": 512, "vehicle_licence": 704, "business_licence": 928}

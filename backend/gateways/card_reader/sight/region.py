@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from backend.gateways.card_reader.kinds import VOCABULARY
 from backend.gateways.card_reader.labels import Label, Sheet
 from backend.gateways.card_reader.lines import Line
-from backend.gateways.card_reader.plane import Quad
+from backend.gateways.card_reader.sight.plane import Quad
 
 Point = tuple[float, float]
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.gateways.card_reader.plane import Pixels, Quad
+from backend.gateways.card_reader.sight.plane import Pixels, Quad
 
 _SEARCH_SIDE: Final = 420  # pixels of the longer side while looking for the outline
 _LEAST_SHARE: Final = 0.10  # of the photograph that a card must fill
