@@ -3,11 +3,12 @@
 from backend.documents.errors import DocumentNotFound, DocumentsNotReady
 from backend.documents.facts import DocumentFact, SetFacts
 from backend.documents.models import Document, DocumentSet, Signer
-from backend.documents.render.pages import page_images
+from backend.documents.render import pages
 from backend.kit.tools import Kit
 
 # Wide enough to read 9-point type on a phone at 3 × density; wider costs time and data without showing more.
 WIDEST_PAGE = 1400
+NARROWEST_PAGE = 200
 
 
 async def set_facts(set_id: str) -> SetFacts:
@@ -46,13 +47,15 @@ async def pdf_of(kit: Kit, document: str) -> tuple[DocumentFact, bytes]:
     return row.facts(owner), await kit.objects.get(key)
 
 
-async def page_image(kit: Kit, document: str, page: int, width: int) -> bytes:
-    """Page ``page`` (from 1) as a PNG ``width`` pixels wide. Slow: call it outside a unit of work."""
+async def page_image(kit: Kit, document: str, page: int, width: int) -> tuple[bytes, str]:
+    """Page ``page`` (from 1) as a picture ``width`` pixels wide (200 to 1400), and its content type.
+
+    Slow: call it outside a unit of work. Raises DocumentNotFound for a page that is not there, DocumentsNotReady.
+    """
     fact, data = await pdf_of(kit, document)
     if not 1 <= page <= fact.pages:
         raise DocumentNotFound
-    images = await kit.pools.in_thread(page_images, data, min(max(width, 200), WIDEST_PAGE))
-    return images[page - 1]
+    return await kit.pools.in_thread(pages.page_image, data, page, min(max(width, NARROWEST_PAGE), WIDEST_PAGE))
 
 
 async def _found(document: str) -> tuple[Document, DocumentSet]:

@@ -48,10 +48,9 @@ async def page(request: Request, document: str, page: int) -> HTTPResponse:
     async with unit_of_work(request.ctx.actor, str(request.id)):
         await own_document(document, request.ctx.actor.id)
     text = request.args.get("width", str(PAGE_WIDTH))
-    if not text.isdigit():
+    if not (text.isdecimal() and len(text) <= 4):
         raise NotFound
-    image = await documents.page_image(request.app.ctx.tools.kit, document, page, int(text))
-    kind = "image/jpeg" if image[:2] == b"\xff\xd8" else "image/png"
+    image, kind = await documents.page_image(request.app.ctx.tools.kit, document, page, int(text))
     return raw(image, content_type=kind, headers=KEEP if request.args.get("of") else None)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from backend.documents import (
     DocumentKind,
+    DocumentNotFound,
     DocumentRequest,
     DocumentsChanged,
     DocumentsNotReady,
@@ -123,8 +124,18 @@ async def test_it_works(kit, work_of, ready, heard):
 
 async def test_pages_are_pictures(kit, ready):
     facts = await set_facts(ready)
-    picture = await page_image(kit, facts.documents[1].id, 2, 600)
-    assert picture[:8] == b"\x89PNG\r\n\x1a\n"
+    confirmation, contract = (document.id for document in facts.documents)
+    picture, kind = await page_image(kit, contract, 2, 600)
+    assert (kind, picture[:8]) == ("image/png", b"\x89PNG\r\n\x1a\n")
+    picture, kind = await page_image(kit, confirmation, 1, 600)
+    assert (kind, picture[:2]) == ("image/jpeg", b"\xff\xd8")
+
+
+@pytest.mark.parametrize("page", [0, 3])
+async def test_a_page_that_is_not_there_is_not_found(kit, ready, page):
+    facts = await set_facts(ready)
+    with pytest.raises(DocumentNotFound):
+        await page_image(kit, facts.documents[1].id, page, 600)
 
 
 async def test_both_find_the_set_and_an_outsider_does_not(ready):

@@ -12,8 +12,6 @@ from backend.kit.database import unit_of_work
 from backend.kit.web import MalformedRequest
 
 bp = Blueprint("console-papers", url_prefix="/console/documents")
-WIDEST = 1400
-PNG = b"\x89PNG"
 # Browsers show a PDF in a viewer of their own, which counts as an object of the file.
 VIEWER_POLICY = "default-src 'none'; object-src 'self'; frame-ancestors 'self'"
 
@@ -42,9 +40,8 @@ async def page(request: Request, document: str, page: int) -> HTTPResponse:
     if not (text.isdecimal() and len(text) <= 4):
         raise MalformedRequest(sentence="图片宽度须为数字。")
     kit = request.app.ctx.tools.kit
-    image = await documents.page_image(kit, document, page, min(int(text), WIDEST))
-    # A page with photographs comes as JPEG, one with text and lines as PNG.
-    return raw(image, content_type="image/png" if image.startswith(PNG) else "image/jpeg")
+    image, kind = await documents.page_image(kit, document, page, int(text))
+    return raw(image, content_type=kind)
 
 
 async def _may_see(request: Request, document: str, *, whole: bool = False) -> None:

@@ -24,7 +24,7 @@ from backend.documents.render.fonts import FontsMissing, GlyphMissing
 from backend.documents.render.layout import TextTooLong
 from backend.documents.render.numbering import NumberSchemeBroken, document_number
 from backend.documents.render.page import Place
-from backend.documents.render.pages import page_images
+from backend.documents.render.pages import page_image, page_images
 from backend.documents.render.paint import PhotoUnreadable
 from backend.documents.render.rendering import RenderedDocument, WrongDocumentData, render
 from backend.documents.render.text import TemplateBroken
@@ -56,6 +56,7 @@ __all__ = [
     "Wording",
     "WrongDocumentData",
     "document_number",
+    "page_image",
     "page_images",
     "render",
     "wording",

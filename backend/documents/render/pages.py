@@ -2,6 +2,8 @@
 
 import io
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import pypdfium2
@@ -14,22 +16,36 @@ WIDEST: Final = 4000
 
 
 def page_images(pdf: bytes, width_px: int) -> list[bytes]:
-    """Each page as a picture ``width_px`` pixels wide (1 to 4000), in order.
+    """Each page as a picture ``width_px`` pixels wide (1 to 4000), in order; see :func:`page_image`."""
+    with _opened(pdf, width_px) as document:
+        return [_picture(page, width_px)[0] for page in document]
+
+
+def page_image(pdf: bytes, page: int, width_px: int) -> tuple[bytes, str]:
+    """Page ``page`` (from 1) as a picture ``width_px`` pixels wide (1 to 4000), and its content type.
 
     A page of print becomes a PNG of 64 colours (sharp and small), a page with photographs a JPEG of quality 88.
+    Raises ``IndexError`` for a page that the document does not have.
     """
+    with _opened(pdf, width_px) as document:
+        if not 1 <= page <= len(document):
+            raise IndexError(f"page {page} of {len(document)}")
+        return _picture(document[page - 1], width_px)
+
+
+@contextmanager
+def _opened(pdf: bytes, width_px: int) -> Iterator[pypdfium2.PdfDocument]:
     if not 1 <= width_px <= WIDEST:
         raise ValueError(f"width_px must be 1 to {WIDEST}, not {width_px}")
     with TURN:
         document = pypdfium2.PdfDocument(pdf)
         try:
-            return [picture(page, width_px) for page in document]
+            yield document
         finally:
             document.close()
 
 
-def picture(page: pypdfium2.PdfPage, width_px: int) -> bytes:
-    """One page's picture."""
+def _picture(page: pypdfium2.PdfPage, width_px: int) -> tuple[bytes, str]:
     # PDFium rounds the size up: a hair less than the exact scale gives exactly the width asked for.
     bitmap = page.render(scale=(width_px - 0.01) / page.get_width())
     image = bitmap.to_pil().convert("RGB")
@@ -39,6 +55,6 @@ def picture(page: pypdfium2.PdfPage, width_px: int) -> bytes:
     buffer = io.BytesIO()
     if photographs:
         image.save(buffer, "JPEG", quality=88, subsampling=0)
-    else:
-        image.quantize(64).save(buffer, "PNG")
-    return buffer.getvalue()
+        return buffer.getvalue(), "image/jpeg"
+    image.quantize(64).save(buffer, "PNG")
+    return buffer.getvalue(), "image/png"

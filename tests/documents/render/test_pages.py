@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from backend.documents.render import DocumentKind, page_images, render
+from backend.documents.render import DocumentKind, page_image, page_images, render
 from backend.documents.render.sample import confirmation, contract, samples, write_samples
 
 
@@ -31,6 +31,18 @@ def test_the_code_on_the_page_leads_to_where_it_is_checked():
     corner = image.crop((1200, 60, 1654, 300))
     found, *_ = cv2.QRCodeDetector().detectAndDecode(np.array(corner.resize((908, 480))))
     assert found == data.verify_url
+
+
+def test_one_page_is_the_same_as_among_all():
+    pdf = render(DocumentKind.SALES_CONTRACT, contract()).pdf
+    assert page_image(pdf, 3, 400) == (page_images(pdf, 400)[2], "image/png")
+
+
+@pytest.mark.parametrize("page", [0, 7])
+def test_a_page_that_the_document_has_not_is_refused(page):
+    pdf = render(DocumentKind.SALES_CONTRACT, contract()).pdf
+    with pytest.raises(IndexError, match="of 6"):
+        page_image(pdf, page, 400)
 
 
 @pytest.mark.parametrize("width", [0, 4001])
