@@ -5,9 +5,14 @@ page with everything a clerk may do to it, ``office/`` is one's own account, sta
 """
 
 from backend.console import desk, sign_in
+from backend.console.frame import lead_to_own_page
 from backend.console.office import blueprints as office
 from backend.console.transfers import blueprints as transfers
+from backend.kit.access.refusals import PasswordFirst
 
 blueprints = (sign_in.bp, desk.bp, *transfers, *office)
+
+for blueprint in blueprints:
+    blueprint.exception(PasswordFirst)(lead_to_own_page)
 
 __all__ = ["blueprints"]

@@ -7,7 +7,9 @@ from sanic import HTTPResponse, Request
 from sanic.response import redirect
 
 from backend import stations
+from backend.kit.access.refusals import PasswordFirst
 from backend.kit.actor import Role
+from backend.kit.web.answers import problem, wants_page
 from backend.stations import StaffFacts, StationFacts
 
 OWN_PAGE = "/console/me"
@@ -33,14 +35,19 @@ TABS = (
 
 
 async def show(request: Request, template: str, *, status: int = 200, **facts: Any) -> HTTPResponse:
-    """Render ``template`` for the staff member who asks; one with a first password is led to change it."""
+    """Render ``template`` for the staff member who asks."""
     me = await stations.staff(request.ctx.actor.id)
-    if me.must_change_password and request.path != OWN_PAGE:
-        return redirect(OWN_PAGE)
     place = await stations.station(me.station) if me.station else None
     pages = request.app.ctx.pages
     response: HTTPResponse = pages.render(request, template, status=status, **framed(request, me, place), **facts)
     return response
+
+
+async def lead_to_own_page(request: Request, refusal: PasswordFirst) -> HTTPResponse:
+    """Somebody with a first password is led to change it; an action of theirs is refused in a program's words."""
+    if wants_page(request):
+        return redirect(OWN_PAGE)
+    return problem(request, refusal.status, refusal.code, refusal.sentence)
 
 
 def framed(request: Request, me: StaffFacts, place: StationFacts | None) -> dict[str, Any]:

@@ -48,7 +48,7 @@ async def log_in(request: Request) -> HTTPResponse:
 
 
 @bp.post("/logout")
-@allow(*EVERYBODY)
+@allow(*EVERYBODY, first_password=True)
 async def log_out(request: Request) -> HTTPResponse:
     """End this session."""
     await end_session(request.ctx.actor)

@@ -27,6 +27,7 @@ class Actor:
     station: str = ""
     csrf: str = ""  # the secret half of this session's forms
     session: int = 0
+    first_password: bool = False  # still the one that somebody else chose: good for nothing but changing it
 
     @property
     def name(self) -> str:

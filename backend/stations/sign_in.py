@@ -51,7 +51,8 @@ async def staff_actor(subject: str) -> Actor | None:
     row = await Staff.get_or_none(public_id=subject, active=True)
     if row is None:
         return None
-    return Actor("staff", row.public_id, ROLES[Role(row.role)], row.station)
+    roles = ROLES[Role(row.role)]
+    return Actor("staff", row.public_id, roles, row.station, first_password=row.must_change_password)
 
 
 async def _count(username: str, address: str) -> None:

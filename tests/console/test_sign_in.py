@@ -1,10 +1,15 @@
 """Logging in and out: one form, errors in place, and a way back to the page one came from."""
 
+from dataclasses import replace
+
 import httpx
 import pytest
 
 from backend.console.asking import local_path
+from backend.kit.actor import Role
+from backend.transfers.models import Transfer
 from tests.console.seat import Seat
+from tests.console.test_roles import routes
 
 
 @pytest.fixture
@@ -88,17 +93,46 @@ class TestLogOut:
 
 
 class TestFirstPassword:
-    async def test_it_must_be_changed_before_anything_else(self, sits, team, console):
+    @pytest.fixture
+    async def made(self, sits):
+        """What the manager was shown of a new account: its username, first password and authenticator secret."""
         manager = await sits("manager")
-        made = (await manager.posts("/console/api/staff", {"username": "new.clerk", "name": "新来的"})).json()
-        seat = Seat(httpx.AsyncClient(base_url=console.base_url, trust_env=False))
-        await seat.logs_in(_member(made))
+        return (await manager.posts("/console/api/staff", {"username": "new.clerk", "name": "新来的"})).json()
+
+    @pytest.fixture
+    async def seat(self, console, made):
+        """The new clerk, logged in for the first time."""
+        async with httpx.AsyncClient(base_url=console.base_url, trust_env=False) as client:
+            newcomer = Seat(client)
+            await newcomer.logs_in(_member(made))
+            yield newcomer
+
+    async def test_it_must_be_changed_before_anything_else(self, seat, made):
         assert (await seat.page("/console/")).headers["location"] == "/console/me"
         assert "初始密码" in (await seat.page("/console/me")).text
         body = {"current": made["password"], "password": "a-better-one-2026"}
         assert (await seat.posts("/console/api/me/password", body)).json() == {"go": "/console/login"}
         assert (await seat.page("/console/me")).status_code == 302
-        await seat.client.aclose()
+        await seat.logs_in(replace(_member(made), password="a-better-one-2026"), steps=1)
+        assert (await seat.posts("/console/api/transfers")).status_code == 201
+
+    async def test_until_then_no_action_works_and_nothing_is_written(self, seat):
+        for path in ("/console/api/transfers", "/console/api/codes"):
+            answer = await seat.posts(path, {"code": "x"})
+            assert (answer.status_code, answer.json()["code"]) == (403, "AUTH-104")
+        assert await Transfer.all().count() == 0
+
+    async def test_until_then_nothing_but_the_own_page_is_open(self, seat):
+        gates = {"/console/login", "/console/me", "/console/api/me/password", "/console/logout"}
+        for method, address, allowed in routes():
+            if address in gates or not allowed & {Role.CLERK}:
+                continue
+            answer = await (seat.asks(address) if method == "GET" else seat.posts(address))
+            assert (answer.status_code, answer.json()["code"]) == (403, "AUTH-104"), (method, address)
+
+    async def test_one_may_leave_without_changing_it(self, seat):
+        answer = await seat.client.post("/console/logout", data={"csrf_token": seat.csrf})
+        assert (answer.status_code, answer.headers["location"]) == (303, "/console/login")
 
 
 def _member(made):

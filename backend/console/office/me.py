@@ -21,14 +21,14 @@ class PasswordForm(BaseModel):
 
 
 @bp.get("/me")
-@allow(*EVERYBODY)
+@allow(*EVERYBODY, first_password=True)
 async def me(request: Request) -> HTTPResponse:
     """The page."""
     return await show(request, "console/me.html")
 
 
 @bp.post("/api/me/password")
-@allow(*EVERYBODY)
+@allow(*EVERYBODY, first_password=True)
 async def change_password(request: Request) -> HTTPResponse:
     """Change it; every session ends, so the page leads back to the login."""
     form = parse(request, PasswordForm)

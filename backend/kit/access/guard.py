@@ -14,7 +14,7 @@ from typing import Any
 from sanic import HTTPResponse, Request
 
 from backend.kit.access import once
-from backend.kit.access.refusals import Forged, NotAllowed, NotLoggedIn
+from backend.kit.access.refusals import Forged, NotAllowed, NotLoggedIn, PasswordFirst
 from backend.kit.access.sessions import identify
 from backend.kit.actor import STAFF, Actor, Role
 from backend.kit.database.work import unit_of_work
@@ -26,13 +26,16 @@ Handler = Callable[..., Awaitable[HTTPResponse]]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def allow(*roles: Role, work: bool = True, own_page: bool = True) -> Callable[[Handler], Handler]:
+def allow(
+    *roles: Role, work: bool = True, own_page: bool = True, first_password: bool = False
+) -> Callable[[Handler], Handler]:
     """Let only ``roles`` call the decorated handler.
 
     With ``work`` the handler runs in one unit of work, ``request.ctx.work``. A handler that does slow things (decodes a
     picture, waits for a service) passes ``work=False`` and opens :func:`unit_of_work` itself for the part that writes,
     because an open transaction makes others wait. ``own_page=False`` is for callbacks of outside services, which prove
-    themselves by a signature of their own.
+    themselves by a signature of their own. ``first_password=True`` lets in who has yet to change a first password;
+    every other route that asks for a role says :class:`PasswordFirst` to them.
     """
     allowed = frozenset(roles)
     kinds = frozenset({"owner"} if Role.OWNER in allowed else ()) | ({"staff"} if allowed & STAFF else frozenset())
@@ -41,7 +44,7 @@ def allow(*roles: Role, work: bool = True, own_page: bool = True) -> Callable[[H
         async def let_through(request: Request, *args: Any, **parts: Any) -> HTTPResponse:
             actor = await identify(request, kinds or frozenset({"owner", "staff"}))
             request.ctx.actor = actor
-            _check_role(actor, allowed)
+            _check_role(actor, allowed, first_password)
             if own_page and request.method not in SAFE:
                 _check_own_page(request, actor)
             if not work:
@@ -86,10 +89,13 @@ def _nobody_waits(task: "asyncio.Task[HTTPResponse]") -> None:
         log.error("after the connection was lost", exc_info=error)
 
 
-def _check_role(actor: Actor, allowed: frozenset[Role]) -> None:
-    if Role.ANYONE in allowed or actor.roles & allowed:
+def _check_role(actor: Actor, allowed: frozenset[Role], first_password: bool) -> None:
+    if Role.ANYONE in allowed:
         return
-    raise NotLoggedIn if actor.kind == "anyone" else NotAllowed
+    if not actor.roles & allowed:
+        raise NotLoggedIn if actor.kind == "anyone" else NotAllowed
+    if actor.first_password and not first_password:
+        raise PasswordFirst
 
 
 def _check_own_page(request: Request, actor: Actor) -> None:

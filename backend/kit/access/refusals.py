@@ -19,6 +19,14 @@ class NotAllowed(Refusal):
     status = 403
 
 
+class PasswordFirst(Refusal):
+    """Logged in with a first password, which is good for nothing but choosing one's own (初始密码未改)."""
+
+    code = "AUTH-104"
+    say = "请先在「我的」页面修改初始密码，再进行其他操作。"
+    status = 403
+
+
 class Forged(Refusal):
     """A state-changing request that did not come from our own page (CSRF)."""
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from sanic import Request
@@ -65,7 +66,7 @@ async def identify(request: Request, kinds: frozenset[str]) -> Actor:
             continue
         actor = await _lookups[kind](row.subject)
         if actor is not None:
-            return Actor(actor.kind, actor.id, actor.roles, actor.station, row.csrf, row.id)
+            return replace(actor, csrf=row.csrf, session=row.id)
     return ANYONE
 
 
