@@ -49,7 +49,9 @@ def read(options: argparse.Namespace) -> int:
     """Read one card photograph and print its fields."""
     from backend.gateways.card_reader.command import read_file
 
-    return _print_json(read_file(options.image, options.kind))
+    told = read_file(options.image, options.kind)
+    _print_json(told)
+    return 2 if "error" in told else 0
 
 
 def photographs(options: argparse.Namespace) -> int:
