@@ -16,7 +16,7 @@ class TestReadFile:
     def test_a_pdf_named_jpg_is_an_error_with_a_sentence(self, tmp_path):
         (tmp_path / "card.jpg").write_bytes(b"%PDF-1.7")
         answer = read_file(tmp_path / "card.jpg", None)
-        assert answer["error"] == "not_a_photograph"
+        assert answer["error"] == "READ-101"
         assert answer["message"].endswith("。")
 
     def test_a_file_that_is_not_there_is_an_error(self, tmp_path):

@@ -21,7 +21,7 @@ WORKING_SIDE: Final = 2400  # the longer side beyond which more pixels add time,
 class NotAPhotograph(Refusal):
     """The bytes are not a picture that can be opened: a PDF, a cut-off upload, something else renamed."""
 
-    code = "not_a_photograph"
+    code = "READ-101"
     say = "文件不是可识别的照片，请上传 JPG 或 PNG 格式的证件照片。"
     status = 422
 
@@ -29,7 +29,7 @@ class NotAPhotograph(Refusal):
 class PhotographTooLarge(Refusal):
     """More pixels than any phone takes."""
 
-    code = "photograph_too_large"
+    code = "READ-102"
     say = "照片像素过大（超过 5000 万像素），请用手机相机重新拍摄。"
     status = 413
 
@@ -37,7 +37,7 @@ class PhotographTooLarge(Refusal):
 class PhotographTooSmall(Refusal):
     """So few pixels that no letter can be told."""
 
-    code = "photograph_too_small"
+    code = "READ-103"
     say = "照片太小，看不清文字，请重新拍摄。"
     status = 422
 
