@@ -6,8 +6,6 @@
  */
 
 const HANDS_REST = 1500; // ms
-const KEYS_REST = 600; // ms
-let lastKey = 0;
 let running = null;
 
 /** @returns {boolean} whether something typed, or an open dialog, would be disturbed by a swap */
@@ -22,11 +20,8 @@ export function dirtyFields() {
 
 /** @returns {boolean} whether an access code is half typed */
 export function scanning() {
-  const burst = Date.now() - lastKey < KEYS_REST;
-  return burst || [...document.querySelectorAll("[data-scan]")].some((field) => field.value !== "");
+  return [...document.querySelectorAll("[data-scan]")].some((field) => field.value !== "");
 }
-
-document.addEventListener("keydown", () => (lastKey = Date.now()), true);
 
 function isDirty(field) {
   if (field.type === "hidden" || field.hasAttribute("data-search")) return false;
