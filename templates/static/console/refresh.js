@@ -5,8 +5,7 @@
  * so and shows the latest value beside it.
  */
 
-const HANDS_REST = 1500; // ms
-let running = null;
+let last = Promise.resolve();
 
 /** @returns {boolean} whether something typed, or an open dialog, would be disturbed by a swap */
 export function busy() {
@@ -18,11 +17,6 @@ export function dirtyFields() {
   return [...document.querySelectorAll("[data-live] :is(input, textarea, select)[name]")].filter(isDirty);
 }
 
-/** @returns {boolean} whether an access code is half typed */
-export function scanning() {
-  return [...document.querySelectorAll("[data-scan]")].some((field) => field.value !== "");
-}
-
 function isDirty(field) {
   if (field.type === "hidden" || field.hasAttribute("data-search")) return false;
   if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
@@ -30,6 +24,10 @@ function isDirty(field) {
   return field.value !== field.defaultValue;
 }
 
+// The box of the top bar is never swapped; those in the page have no name, as they belong to no form's data.
+const scanFields = () => [...document.querySelectorAll("[data-live] [data-scan]")];
+const scanKey = (field) => field.id || field.getAttribute("aria-label");
+const formKey = (form) => form?.dataset.form || form?.dataset.post || "";
 const keyOf = (field) => [field.form?.dataset.form || "", field.name, ["radio", "checkbox"].includes(field.type) ? field.value : ""].join("|");
 const sentBy = (field) => {
   if (field.tagName !== "SELECT") return field.defaultValue;
@@ -37,10 +35,10 @@ const sentBy = (field) => {
 };
 
 /** Fetch and swap. @param {{drop?: HTMLFormElement}} [options] `drop`: a form just sent, whose texts are done with */
-export async function refresh(options = {}) {
-  if (running) return running;
-  running = swap(options.drop).finally(() => (running = null));
-  return running;
+export function refresh(options = {}) {
+  // One after another: a swap under way may have been fetched before what the caller wants to see was saved.
+  last = last.catch(() => undefined).then(() => swap(options.drop));
+  return last;
 }
 
 async function swap(drop) {
@@ -48,9 +46,10 @@ async function swap(drop) {
   if (response.redirected && new URL(response.url).pathname === "/console/login") return location.assign(response.url);
   if (!response.ok) return location.reload();
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  // A code being scanned or typed at this very moment must not be swept away with its field.
-  if (scanning()) return void setTimeout(refresh, HANDS_REST);
-  const kept = dirtyFields().filter((field) => field.form !== drop).map(remember);
+  const done = drop && formKey(drop);
+  const kept = dirtyFields().filter((field) => !drop || formKey(field.form) !== done).map(remember);
+  // From here to the end nothing waits: keys of a scanner that fall into this moment reach the new field.
+  const codes = new Map(scanFields().map((field) => [scanKey(field), field.value]));
   const focus = focusMark();
   // A dialog that was opened while the page was on its way must not vanish under the clerk's hands.
   const dialogs = [...document.querySelectorAll("[data-live] dialog[open]")].map((one) => one.id);
@@ -62,6 +61,7 @@ async function swap(drop) {
   if (title) document.title = title.textContent;
   for (const id of dialogs) document.getElementById(id)?.showModal();
   for (const one of kept) restore(one);
+  for (const field of scanFields()) field.value = codes.get(scanKey(field)) || field.value;
   refocus(focus);
   document.dispatchEvent(new CustomEvent("console:refreshed"));
   return undefined;
@@ -91,7 +91,7 @@ function tell(field, latest) {
 function focusMark() {
   const active = document.activeElement;
   if (!active || !active.closest("[data-live]")) return null;
-  return { id: active.id, key: active.name ? keyOf(active) : "", href: active.getAttribute("href"), row: active.closest("[data-row]")?.dataset.row };
+  return { id: active.id, scan: active.hasAttribute("data-scan") ? scanKey(active) : "", key: active.name ? keyOf(active) : "", href: active.getAttribute("href"), row: active.closest("[data-row]")?.dataset.row };
 }
 
 function refocus(mark) {
@@ -100,6 +100,7 @@ function refocus(mark) {
   const found =
     (mark.id && document.getElementById(mark.id)) ||
     (mark.key && byKey()) ||
+    (mark.scan && (scanFields().find((field) => scanKey(field) === mark.scan) || scanFields()[0])) ||
     (mark.row && document.querySelector(`[data-row="${CSS.escape(mark.row)}"] a`)) ||
     (mark.href && document.querySelector(`[data-live] a[href="${CSS.escape(mark.href)}"]`));
   found?.focus({ preventScroll: true });

@@ -50,11 +50,11 @@ function hear(event) {
   if (event.key === "Enter") {
     const text = burst;
     burst = "";
-    if (!quick || text.length < SHORTEST || event.target.matches?.("[data-scan]")) return;
+    if (!quick || text.length < SHORTEST) return;
     event.preventDefault();
     event.stopPropagation();
     if (before) before.field.value = before.value;
-    take(text, document.querySelector("[data-scan]"));
+    take(text, event.target.matches?.("[data-scan]") ? event.target : document.querySelector("[data-scan]"));
     return;
   }
   const letter = letterOf(event);
@@ -86,15 +86,21 @@ async function take(text, input) {
     const transfer = wantsCode() ? currentTransfer() : "";
     quietFor(transfer);
     const answer = await call("/console/api/codes", { json: { code: text.trim(), transfer }, key: actionKey() });
-    if (input) input.value = "";
+    const box = standing(input);
+    if (box) box.value = "";
     await arrived(answer);
   } catch (error) {
-    if (input) input.select();
-    wrong(error, input);
+    standing(input)?.select();
+    wrong(error, standing(input));
   } finally {
     sending = false;
-    input?.removeAttribute("aria-busy");
+    standing(input)?.removeAttribute("aria-busy");
   }
+}
+
+/** The box itself, or the one that a refresh has put in its place meanwhile. */
+function standing(input) {
+  return input && !input.isConnected ? document.querySelector("[data-live] [data-scan]") : input;
 }
 
 function wantsCode() {

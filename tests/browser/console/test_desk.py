@@ -34,6 +34,23 @@ async def test_a_scan_opens_a_transfer_and_a_second_fills_it(opens):
     await expect(page.locator(".t-title .badge")).to_have_text("待审核")
 
 
+@pytest.mark.parametrize("pause", [2, 90], ids=["scanned", "typed by hand"])
+async def test_a_refresh_in_the_middle_of_a_code_loses_no_letter(opens, pause):
+    _, code = await story.submitted_seller()
+    page = await opens("clerk")
+    half = len(code) // 2
+    await page.keyboard.type(code[:half], delay=pause)
+    script = await page.locator("script[type=module]").first.get_attribute("src")
+    refresh = script.rpartition("/")[0] + "/refresh.js"
+    await page.evaluate("address => import(address).then((module) => module.refresh())", refresh)
+    await page.keyboard.type(code[half:], delay=pause)
+    await expect(page.locator("#scan")).to_have_value(code)
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/console/transfers/*")
+    await ready(page)
+    await expect(page.locator(".side_seller h2")).to_contain_text("林卖")
+
+
 async def test_a_code_typed_by_hand_works_and_a_wrong_one_says_so_in_place(opens):
     page = await opens("clerk")
     await page.keyboard.type("7K3M-9QXA-7K3M-9QXA", delay=60)
