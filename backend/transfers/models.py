@@ -55,8 +55,15 @@ class Transfer(Model):
     registered_on = fields.CharField(10, default="")
 
     trade = fields.CharField(9, default="direct")  # direct | entrusted
+    # Four prices of four meanings (DOMAIN §3.1): what was agreed, what the formula says, what the station appraises
+    # (the formula's proposal until a person writes another), what is declared to the tax office.
     price_fen = fields.BigIntField(null=True)
+    base_fen = fields.BigIntField(null=True)
     appraised_fen = fields.BigIntField(null=True)
+    # A column that comes later must be nullable or have a default in the database: SQLite refuses it otherwise.
+    appraised_by_hand = fields.BooleanField(default=False, db_default=False)
+    declared_fen = fields.BigIntField(null=True)
+    deviation_reason = EncryptedText(null=True)
     remarks = EncryptedText(default="")
 
     contract_number = fields.CharField(40, default="")
