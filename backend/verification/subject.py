@@ -6,19 +6,26 @@ from datetime import date
 
 from backend.collection import FieldFact
 from backend.rules.eligibility import CheckResult
+from backend.rules.years_method import Deviation
 
 
 @dataclass(frozen=True, slots=True)
 class TransferFacts:
     """What the station itself knows of a transfer (过户事实).
 
-    ``vehicle`` holds the values in force by name, a clerk's corrections included; prices are fen; ``checks`` the nine
-    prohibited-car answers by code; ``province`` is the station's two-digit code, ``city`` its name.
+    ``vehicle`` holds the values in force by name, a clerk's corrections included; prices are fen; ``deviations`` says how
+    each price that is known (price, appraised, declared) stands to the base price, ``deviation_reason`` why one is far
+    from it; ``checks`` the nine prohibited-car answers by code; ``province`` is the station's two-digit code, ``city``
+    its name.
     """
 
     vehicle: Mapping[str, str] = field(default_factory=dict)
     price_fen: int | None = None
     appraised_fen: int | None = None
+    declared_fen: int | None = None
+    base_fen: int | None = None
+    deviations: Mapping[str, Deviation] = field(default_factory=dict)
+    deviation_reason: str = ""
     checks: Mapping[str, CheckResult] = field(default_factory=dict)
     province: str = ""
     city: str = ""

@@ -1,11 +1,13 @@
 """Findings: what does not agree, how grave it is, and that two good sides have none."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from backend.collection import DoubtFact
 from backend.rules.eligibility import CheckResult, prohibited_items
+from backend.rules.years_method import deviation
 from backend.sandbox.people import person
 from backend.verification import Severity, findings
 from tests.collection.cast import company, vehicle
@@ -321,3 +323,20 @@ class TestDeal:
 
     def test_an_appraisal_is_optional(self):
         assert found(about=transfer(appraised_fen=None)) == {}
+
+    def test_prices_outside_the_band_ask_once_for_one_reason(self):
+        far = {name: deviation(Decimal(30_000), Decimal(100_000)) for name in ("price", "declared")}
+        about = transfer(price_fen=3_000_000, declared_fen=3_000_000, base_fen=10_000_000, deviations=far)
+        finding = found(about=about)["deal.price_outside_band.deviation"]
+        assert finding.severity is ASK
+        assert "成交价、申报价不在基准价的 50% 至 150% 之间" in finding.sentence
+        assert [source.label for source in finding.sources] == ["基准价", "成交价", "申报价"]
+
+    def test_a_written_reason_leaves_a_note(self):
+        far = {"price": deviation(Decimal(30_000), Decimal(100_000))}
+        about = transfer(price_fen=3_000_000, base_fen=10_000_000, deviations=far, deviation_reason="事故车")
+        assert severity_of("deal.price_outside_band.deviation", about=about) is NOTE
+
+    def test_inside_the_band_there_is_nothing_to_say(self):
+        near = {"price": deviation(Decimal(86_500), Decimal(100_000))}
+        assert found(about=transfer(base_fen=10_000_000, deviations=near)) == {}
