@@ -13,10 +13,10 @@ from backend.rules.years_method import Deviation
 class TransferFacts:
     """What the station itself knows of a transfer (过户事实).
 
-    ``vehicle`` holds the values in force by name, a clerk's corrections included; prices are fen; ``deviations`` says how
-    each price that is known (price, appraised, declared) stands to the base price, ``deviation_reason`` why one is far
-    from it; ``checks`` the nine prohibited-car answers by code; ``province`` is the station's two-digit code, ``city``
-    its name.
+    ``vehicle`` holds the values in force by name, a clerk's corrections included; prices are fen; ``deviations`` says
+    how each known price (price, appraised, declared) stands to the base price, ``deviation_reason`` why one is far from
+    it; ``checks`` the nine prohibited-car answers by code; ``province`` is the station's two-digit code, ``city`` its
+    name.
     """
 
     vehicle: Mapping[str, str] = field(default_factory=dict)
