@@ -68,6 +68,7 @@ class Transfer(Model):
 
     contract_number = fields.CharField(40, default="")
     confirmation_number = fields.CharField(40, default="")
+    certificate_number = fields.CharField(40, default="", db_default="")  # only once a price was appraised
     document_set = fields.CharField(20, default="")
     documents_finished = fields.BooleanField(default=False)
     ended_because = EncryptedText(default="")
