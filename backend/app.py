@@ -40,6 +40,7 @@ from backend.stations import staff_actor
 SLICES = (
     "backend.kit",
     "backend.stations",
+    "backend.vehicles",
     "backend.collection",
     "backend.documents",
     "backend.archive",

@@ -1,0 +1,25 @@
+"""车型库: factory models with their new prices, how they get in, and how a misread text finds the right one.
+
+Imports no other slice. Who derives something from the models (the lookup's index) compares :func:`edition`, which
+counts up with every committed change, batch of an import or single edit; rows whose ``edition`` column is above the
+one already known are what changed. Retired models stay in the table and out of what is offered.
+"""
+
+from backend.vehicles.errors import UnknownCatalogueModel, UnknownImport
+from backend.vehicles.facts import Candidate, ImportFacts, ModelFacts, ModelPage, PriceFacts, RejectedFacts, Sighting
+from backend.vehicles.show import edition, model, price_history
+
+__all__ = [
+    "Candidate",
+    "ImportFacts",
+    "ModelFacts",
+    "ModelPage",
+    "PriceFacts",
+    "RejectedFacts",
+    "Sighting",
+    "UnknownCatalogueModel",
+    "UnknownImport",
+    "edition",
+    "model",
+    "price_history",
+]

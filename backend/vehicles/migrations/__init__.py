@@ -1,0 +1,1 @@
+"""Migrations of the catalogue's tables, forward only (数据库迁移)."""

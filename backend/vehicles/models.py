@@ -1,0 +1,159 @@
+"""Tables of the catalogue (车型库) and every query on them."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import ClassVar, Self
+
+from tortoise import fields
+from tortoise.expressions import F
+from tortoise.models import Model
+
+# Letters of a public id.
+NAME_LETTERS = 20
+EDITION = 1
+
+
+class CatalogueModel(Model):
+    """One factory model in one configuration (车型), with the price in force.
+
+    ``folded`` is the brand model brought to one spelling; ``identity`` tells configurations of one brand model apart
+    and is what an import finds a row by again. ``edition`` is the catalogue's edition in which the row last changed.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    public_id = fields.CharField(20, unique=True)
+    identity = fields.CharField(32, unique=True)
+    folded = fields.CharField(64, db_index=True)
+    code = fields.CharField(64, default="")
+    brand = fields.CharField(40, default="", db_index=True)
+    maker = fields.CharField(80, default="")
+    brand_model = fields.CharField(64)
+    vehicle_type = fields.CharField(40, default="")
+    engine = fields.CharField(40, default="")
+    fuel = fields.CharField(20, default="")
+    seats = fields.IntField(null=True)
+    sold_from = fields.CharField(7, default="")  # 2015 or 2015-03
+    sold_until = fields.CharField(7, default="")
+    origin = fields.CharField(8, default="")  # domestic | imported | empty where nobody said
+    new_price_fen = fields.BigIntField()
+    price_valid_from = fields.DateField()
+    version = fields.IntField(default=1)
+    retired = fields.BooleanField(default=False)
+    edition = fields.BigIntField(db_index=True)
+    # The import that last saw this model, changed or not.
+    run = fields.CharField(20, default="")
+    created_at = fields.DatetimeField()
+    updated_at = fields.DatetimeField()
+
+    class Meta:
+        table = "vehicles_model"
+
+    @classmethod
+    async def named(cls, public_id: str) -> Self | None:
+        """The row of that public id."""
+        return await cls.get_or_none(public_id=public_id) if len(public_id) <= NAME_LETTERS else None
+
+    @classmethod
+    async def spelled(cls, folded: Iterable[str]) -> list[Self]:
+        """Every configuration of the brand models in ``folded``, retired ones too."""
+        return await cls.filter(folded__in=list(folded)).order_by("id")
+
+
+class CataloguePrice(Model):
+    """What a model cost new from one day on (新车价). Append-only. Of two for one day the later record counts."""
+
+    id = fields.BigIntField(primary_key=True)
+    model = fields.CharField(20)
+    new_price_fen = fields.BigIntField()
+    valid_from = fields.DateField()
+    # The import that brought it; empty where a person entered it.
+    run = fields.CharField(20, default="")
+    recorded_by = fields.CharField(64)
+    recorded_at = fields.DatetimeField()
+
+    class Meta:
+        table = "vehicles_price"
+        indexes: ClassVar = (("model", "valid_from"),)
+
+    @classmethod
+    async def in_force(cls, model: str, on: date) -> Self | None:
+        """The price on that day; before the first one, the first."""
+        of_model = cls.filter(model=model)
+        last = await of_model.filter(valid_from__lte=on).order_by("-valid_from", "-id").first()
+        return last or await of_model.order_by("valid_from", "-id").first()
+
+    @classmethod
+    async def history(cls, model: str) -> list[Self]:
+        """Every price of the model, oldest first."""
+        return await cls.filter(model=model).order_by("valid_from", "id")
+
+
+class CatalogueEdition(Model):
+    """The catalogue's edition (车型库版次), one row: counts up with every committed change of models."""
+
+    id = fields.IntField(primary_key=True)
+    number = fields.BigIntField(default=0)
+
+    class Meta:
+        table = "vehicles_edition"
+
+    @classmethod
+    async def current(cls) -> int:
+        """The edition that readers see now."""
+        row = await cls.get_or_none(id=EDITION)
+        return row.number if row else 0
+
+    @classmethod
+    async def advance(cls) -> int:
+        """Count one on and return it; the row stays locked until the transaction ends, so writers take turns."""
+        if not await cls.filter(id=EDITION).update(number=F("number") + 1):
+            await cls.create(id=EDITION, number=1)
+        return (await cls.select_for_update().get(id=EDITION)).number
+
+
+class ImportRun(Model):
+    """One import of a file into the catalogue (导入).
+
+    ``place`` is how many bytes of the checked rows are in the catalogue: whoever goes on after a crash begins there.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    public_id = fields.CharField(20, unique=True)
+    file_name = fields.CharField(120)
+    sha256 = fields.CharField(64, default="")
+    state = fields.CharField(12, default="reading")  # reading | importing | done | refused
+    refusal = fields.CharField(12, default="")
+    why = fields.CharField(300, default="")
+    rows = fields.IntField(default=0)
+    place = fields.BigIntField(default=0)
+    added = fields.IntField(default=0)
+    updated = fields.IntField(default=0)
+    unchanged = fields.IntField(default=0)
+    rejected = fields.IntField(default=0)
+    started_by = fields.CharField(64)
+    started_at = fields.DatetimeField()
+    finished_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "vehicles_import"
+
+    @classmethod
+    async def named(cls, public_id: str) -> Self | None:
+        """The row of that public id."""
+        return await cls.get_or_none(public_id=public_id) if len(public_id) <= NAME_LETTERS else None
+
+
+class RejectedRow(Model):
+    """One row of a file that did not get into the catalogue, and why (未导入的行)."""
+
+    id = fields.BigIntField(primary_key=True)
+    run = fields.CharField(20)
+    line = fields.IntField()
+    column = fields.CharField(40, default="")
+    value = fields.CharField(100, default="")
+    code = fields.CharField(12)
+    sentence = fields.CharField(200)
+
+    class Meta:
+        table = "vehicles_rejected_row"
+        indexes: ClassVar = (("run", "line"),)
