@@ -81,9 +81,17 @@ def judge_vin(
 
 def maker_of(wmi: str) -> str | None:
     """Return the maker of a WMI: our own table first (Chinese names), then vininfo, then None."""
-    own: str | None = table("vin")["makers"].get(wmi)
-    if own:
-        return own
+    own = table("wmi")["makers"].get(wmi)
+    return own[0] if own else _foreign_maker(wmi)
+
+
+def brands_of(wmi: str) -> tuple[str, ...]:
+    """Return the brands that licences print for cars of a WMI, without 牌; empty when the tables do not tell."""
+    own = table("wmi")["makers"].get(wmi)
+    return tuple(own[1:]) if own else tuple(table("wmi")["brands"].get(_foreign_maker(wmi), ()))
+
+
+def _foreign_maker(wmi: str) -> str | None:
     known = WMI.get(wmi) or WMI.get(wmi[:2])
     return None if known is None else str(getattr(known, "manufacturer", known))
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from backend.rules.judgement import MalformedNumber
 from backend.rules.numbers import Vin, judge_vin
-from backend.rules.numbers.vin import VALUES, check_digit, maker_of, model_years
+from backend.rules.numbers.vin import VALUES, brands_of, check_digit, maker_of, model_years
 
 SIGNS = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
 bodies = st.builds(
@@ -42,6 +42,15 @@ def test_it_tells_maker_country_and_years():
     assert (told["wmi"], told["maker"], told["domestic"]) == ("LDN", "东南（福建）汽车", True)
     assert told["model_year"] == [2014, 1984]
     assert maker_of("WBA") == "BMW"
+
+
+@pytest.mark.parametrize(("wmi", "brand"), [("LDN", "东南"), ("LSV", "斯柯达"), ("WBA", "宝马"), ("JTJ", "雷克萨斯")])
+def test_it_tells_the_brands_that_licences_print(wmi, brand):
+    assert brand in brands_of(wmi)
+
+
+def test_an_unknown_maker_has_no_brands():
+    assert brands_of("LQQ") == ()
 
 
 def test_it_reads_misread_letters_as_digits_and_shows_both():
