@@ -15,26 +15,30 @@ from backend.documents.errors import (
 )
 from backend.documents.events import AllSigned, Declined, SetFinished, SetReady
 from backend.documents.facts import DocumentFact, DocumentRequest, SetFacts, SignerFact, SignerState
-from backend.documents.numbers import names_station, number_of
+from backend.documents.numbers import names_station, number_of, stem_of
 from backend.documents.prepare import prepare, void
 from backend.documents.render.data import (
     AgentFacts,
+    AppraisalCertificateData,
     ConditionDisclosure,
     ContractCopy,
     DocumentKind,
     PartyFacts,
     PartyKind,
+    PriceCalculation,
     SalesContractData,
     TransferConfirmationData,
     UseCharacter,
     VehicleFacts,
 )
+from backend.documents.render.numbering import NumberedPlace
 from backend.documents.show import document_fact, page_image, pdf_of, set_facts, set_of_transfer, sets_of_owner
 from backend.documents.sign import Strokes, decline, sign
 
 __all__ = [
     "AgentFacts",
     "AllSigned",
+    "AppraisalCertificateData",
     "ConditionDisclosure",
     "ContractCopy",
     "Declined",
@@ -45,9 +49,11 @@ __all__ = [
     "DocumentsChanged",
     "DocumentsNotReady",
     "NotASigner",
+    "NumberedPlace",
     "PagesNotSeen",
     "PartyFacts",
     "PartyKind",
+    "PriceCalculation",
     "SalesContractData",
     "SetFacts",
     "SetFinished",
@@ -71,5 +77,6 @@ __all__ = [
     "set_of_transfer",
     "sets_of_owner",
     "sign",
+    "stem_of",
     "void",
 ]

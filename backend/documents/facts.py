@@ -8,6 +8,13 @@ from backend.documents.render.data import DocumentData, DocumentKind
 TITLES = {
     DocumentKind.TRANSFER_CONFIRMATION: "二手车交易确认表",
     DocumentKind.SALES_CONTRACT: "二手车买卖合同",
+    DocumentKind.APPRAISAL_CERTIFICATE: "机动车价格评估鉴定结论书",
+}
+# Which sides of a transfer sign each kind. The certificate is the appraiser's word: owners read it and sign the rest.
+SIGNED_BY: dict[DocumentKind, tuple[str, ...]] = {
+    DocumentKind.TRANSFER_CONFIRMATION: ("seller", "buyer"),
+    DocumentKind.SALES_CONTRACT: ("seller", "buyer"),
+    DocumentKind.APPRAISAL_CERTIFICATE: (),
 }
 
 
@@ -43,7 +50,7 @@ class SignerState:
 
 @dataclass(frozen=True, slots=True)
 class DocumentFact:
-    """One document as its readers may know it."""
+    """One document as its readers may know it; ``signed_by`` are the sides that sign it, none for one only to read."""
 
     id: str
     set: str
@@ -57,6 +64,7 @@ class DocumentFact:
     sha256: str
     template_version: str
     made_at: datetime
+    signed_by: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +82,8 @@ class SetFacts:
     def signer(self, owner: str) -> SignerState | None:
         """The state of ``owner``, if they sign this set."""
         return next((one for one in self.signers if one.owner == owner), None)
+
+    def to_sign(self, owner: str) -> tuple[DocumentFact, ...]:
+        """The documents that ``owner`` signs; the set's others are there for them to read."""
+        mine = self.signer(owner)
+        return tuple(one for one in self.documents if mine and mine.side in one.signed_by)

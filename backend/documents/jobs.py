@@ -39,12 +39,16 @@ async def render_set(run: JobRun) -> None:
 
 @job("documents.finish_set")
 async def finish_set(run: JobRun) -> None:
-    """Make the PDFs again with every signature in its place."""
+    """Make the PDFs again with every signature in its place; what nobody signs stays as it was shown."""
     row = await DocumentSet.get(public_id=run.arguments["set"])
     if row.state != "finishing":
         return
-    marks = {f"{signer.side}_signature": _mark(signer) for signer in await Signer.filter(set_id=row.id)}
-    made = [(document, *await _made(run.tools.kit, row, document, marks)) for document in await _documents(row)]
+    marks = {signer.side: _mark(signer) for signer in await Signer.filter(set_id=row.id)}
+    signed = [document for document in await _documents(row) if document.signed_by]
+    made = [
+        (document, *await _made(run.tools.kit, row, document, {side: marks[side] for side in document.signed_by}))
+        for document in signed
+    ]
     async with unit_of_work(SYSTEM) as work:
         if not await DocumentSet.filter(id=row.id, state="finishing").update(state="finished"):
             return
@@ -65,7 +69,8 @@ async def _made(
 ) -> tuple[str, RenderedDocument]:
     kind = DocumentKind(document.kind)
     photos: dict[str, Any] = {name: await kit.objects.get(key) for name, key in document.photos.items()}
-    data = replace(ADAPTERS[kind].validate_json(document.data), **photos, **marks)
+    signatures: dict[str, Any] = {f"{side}_signature": mark for side, mark in marks.items()}
+    data = replace(ADAPTERS[kind].validate_json(document.data), **photos, **signatures)
     rendered = await kit.pools.in_process(partial(render, kind, data, city=row.city))
     key = f"documents/{sha256(rendered.pdf).hexdigest()}"
     await kit.objects.put(key, rendered.pdf)

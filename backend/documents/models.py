@@ -5,7 +5,7 @@ from typing import ClassVar
 from tortoise import fields
 from tortoise.models import Model
 
-from backend.documents.facts import TITLES, DocumentFact, SetFacts, SignerState
+from backend.documents.facts import SIGNED_BY, TITLES, DocumentFact, SetFacts, SignerState
 from backend.documents.render.data import DocumentKind
 from backend.kit.secrets.fields import EncryptedJSON, EncryptedText
 
@@ -62,6 +62,11 @@ class Document(Model):
     class Meta:
         table = "documents_document"
 
+    @property
+    def signed_by(self) -> tuple[str, ...]:
+        """The sides that sign it."""
+        return SIGNED_BY[DocumentKind(self.kind)]
+
     def facts(self, owner: DocumentSet) -> DocumentFact:
         """This document as its readers may know it; ``sha256`` is of the bytes they get now."""
         kind = DocumentKind(self.kind)
@@ -78,6 +83,7 @@ class Document(Model):
             sha256=self.signed_sha256 or self.shown_sha256,
             template_version=self.template_version,
             made_at=owner.made_at,
+            signed_by=self.signed_by,
         )
 
 

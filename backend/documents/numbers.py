@@ -1,7 +1,7 @@
 """Numbers of documents (文书编号) as the city's own words give them; who counts is the caller's business."""
 
 from backend.documents.render.data import DocumentKind
-from backend.documents.render.numbering import document_number
+from backend.documents.render.numbering import NumberedPlace, document_number, number_stem
 from backend.documents.render.wording import wording
 
 
@@ -10,7 +10,11 @@ def names_station(kind: DocumentKind, city: str) -> bool:
     return "{office" in wording(kind, city).number_scheme
 
 
-def number_of(kind: DocumentKind, city: str, *, year: int, sequence: int, province: str, office: str) -> str:
-    """The number of the ``sequence``-th document of ``kind`` in ``year``; ``office`` is the station's four digits."""
-    scheme = wording(kind, city).number_scheme
-    return document_number(scheme, year=year, sequence=sequence, province=province, office=office)
+def stem_of(kind: DocumentKind, city: str, place: NumberedPlace, *, year: int) -> str:
+    """What the year's numbers of ``kind`` at ``place`` have in common: stations of one stem must share one count."""
+    return number_stem(wording(kind, city).number_scheme, place, year=year)
+
+
+def number_of(kind: DocumentKind, city: str, place: NumberedPlace, *, year: int, sequence: int) -> str:
+    """The number of the ``sequence``-th document of ``kind`` that ``place`` gives in ``year``."""
+    return document_number(wording(kind, city).number_scheme, place, year=year, sequence=sequence)

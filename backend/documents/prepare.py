@@ -7,13 +7,20 @@ from pydantic import TypeAdapter
 
 from backend.documents.facts import DocumentRequest, SignerFact
 from backend.documents.models import Document, DocumentSet, Signer
-from backend.documents.render.data import DocumentData, DocumentKind, SalesContractData, TransferConfirmationData
+from backend.documents.render.data import (
+    AppraisalCertificateData,
+    DocumentData,
+    DocumentKind,
+    SalesContractData,
+    TransferConfirmationData,
+)
 from backend.kit import clock, ids
 from backend.kit.database import Work
 
 ADAPTERS: dict[DocumentKind, TypeAdapter] = {
     DocumentKind.TRANSFER_CONFIRMATION: TypeAdapter(TransferConfirmationData),
     DocumentKind.SALES_CONTRACT: TypeAdapter(SalesContractData),
+    DocumentKind.APPRAISAL_CERTIFICATE: TypeAdapter(AppraisalCertificateData),
 }
 
 

@@ -1,4 +1,4 @@
-"""Signing a set on the phone: once for all its documents, after seeing every one."""
+"""Signing a set on the phone: once for all documents that the side signs, after seeing every one of them."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -40,14 +40,14 @@ class Strokes:
 
 
 async def sign(work: Work, *, set_id: str, owner: str, strokes: Strokes, seen: list[str], device: str) -> SignerState:
-    """Sign every document of the set for ``owner``. ``seen`` names the documents that were read to their end.
+    """Sign for ``owner`` every document of the set that their side signs. ``seen`` names those read to their end.
 
     Signing twice gives the same answer. The signature is bound to the hashes of the very bytes that were shown.
     """
     row, signer = await _open_for(set_id, owner)
     if signer.state == "signed":
         return signer.facts()
-    documents = await Document.filter(set_id=row.id)
+    documents = [one for one in await Document.filter(set_id=row.id) if signer.side in one.signed_by]
     left = {document.public_id for document in documents} - set(seen)
     if left:
         raise PagesNotSeen(left=len(left))

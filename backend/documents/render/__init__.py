@@ -1,4 +1,4 @@
-"""Documents as PDF (文书生成): two forms so far, words as data, the same bytes for the same facts.
+"""Documents as PDF (文书生成): three forms so far, words as data, the same bytes for the same facts.
 
 This folder needs no database and no settings: :func:`render` and :func:`page_images` are plain functions of plain
 values, so that the documents slice can run them in a pool of processes.
@@ -6,6 +6,7 @@ values, so that the documents slice can run them in a pool of processes.
 
 from backend.documents.render.data import (
     AgentFacts,
+    AppraisalCertificateData,
     ConditionDisclosure,
     ContractCopy,
     DocumentData,
@@ -13,6 +14,7 @@ from backend.documents.render.data import (
     HandedDocument,
     PartyFacts,
     PartyKind,
+    PriceCalculation,
     SalesContractData,
     SignatureMark,
     SignatureWithoutInk,
@@ -22,7 +24,7 @@ from backend.documents.render.data import (
 )
 from backend.documents.render.fonts import FontsMissing, GlyphMissing
 from backend.documents.render.layout import TextTooLong
-from backend.documents.render.numbering import NumberSchemeBroken, document_number
+from backend.documents.render.numbering import NumberedPlace, NumberSchemeBroken, document_number
 from backend.documents.render.page import Place
 from backend.documents.render.pages import page_image, page_images
 from backend.documents.render.paint import PhotoUnreadable
@@ -32,6 +34,7 @@ from backend.documents.render.wording import Wording, wording
 
 __all__ = [
     "AgentFacts",
+    "AppraisalCertificateData",
     "ConditionDisclosure",
     "ContractCopy",
     "DocumentData",
@@ -40,10 +43,12 @@ __all__ = [
     "GlyphMissing",
     "HandedDocument",
     "NumberSchemeBroken",
+    "NumberedPlace",
     "PartyFacts",
     "PartyKind",
     "PhotoUnreadable",
     "Place",
+    "PriceCalculation",
     "RenderedDocument",
     "SalesContractData",
     "SignatureMark",

@@ -18,6 +18,7 @@ class DocumentKind(StrEnum):
 
     TRANSFER_CONFIRMATION = "transfer_confirmation"
     SALES_CONTRACT = "sales_contract"
+    APPRAISAL_CERTIFICATE = "appraisal_certificate"
 
 
 class PartyKind(StrEnum):
@@ -204,4 +205,43 @@ class SalesContractData:
     clerk_signature: SignatureMark | None = None
 
 
-DocumentData = TransferConfirmationData | SalesContractData
+@dataclass(frozen=True, slots=True)
+class PriceCalculation:
+    """测算过程: how the years method came to its price, so that a reader can follow with a pencil (DOMAIN §3).
+
+    ``residual_rate`` is a share (0.05); ``proposed_fen`` is base price times ``coefficient``; ``steps`` are the rule's
+    own sentences and ``rule`` its table with the day it took effect.
+    """
+
+    new_price_fen: int
+    used_months: int
+    service_life_months: int
+    residual_rate: Decimal
+    residual_fen: int
+    base_fen: int
+    coefficient: Decimal
+    proposed_fen: int
+    steps: tuple[str, ...]
+    rule: str
+    price_valid_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AppraisalCertificateData:
+    """机动车价格评估鉴定结论书 (DOMAIN §5.1). Without ``calculation`` the price is the appraiser's own judgement."""
+
+    number: str
+    vehicle: VehicleFacts
+    appraised_fen: int
+    valued_on: date
+    issued_on: date | None = None
+    used_months: int | None = None
+    remarks: str = ""
+    appraiser_name: str = ""
+    company_name: str = ""
+    calculation: PriceCalculation | None = None
+    transfer_number: str = ""
+    verify_url: str = ""
+
+
+DocumentData = TransferConfirmationData | SalesContractData | AppraisalCertificateData

@@ -1,17 +1,20 @@
 """Document numbers (文书编号): a scheme is data of the city, the number is a pure function of it.
 
-Schemes seen on paper: ``{yy}{province}-{seq:08d}`` gives ``2262-00000082``; ``榕价事{yy}第{seq:07d}号`` gives
-``榕价事22第0010003号``. Who counts, and that no number is skipped or given twice, is the slice's business.
+Schemes seen on paper: ``{yy}{province}-{seq:08d}`` gives ``2262-00000082``;
+``{city_nickname}价事{yy}第{seq:07d}号`` gives ``榕价事22第0010003号``. Who counts, and that no number is
+skipped or given twice, is the slice's business.
 """
 
 import re
+from dataclasses import asdict, dataclass
 from string import Formatter
 from typing import Final
 
 from backend.kit.errors import Fault
 
-FIELDS: Final = frozenset({"yy", "yyyy", "province", "office", "seq"})
+FIELDS: Final = frozenset({"yy", "yyyy", "province", "office", "city_nickname", "seq"})
 SEQUENCE_FORMAT: Final = re.compile(r"0\d{1,2}d")
+RUNNING_PART: Final = re.compile(r"\{seq:[^}]*\}")
 
 
 class NumberSchemeBroken(Fault):
@@ -33,13 +36,35 @@ def check_scheme(scheme: str) -> None:
         raise NumberSchemeBroken(f"numbering scheme {scheme!r} lacks {{seq:0Nd}}")
 
 
-def document_number(scheme: str, *, year: int, sequence: int, province: str = "", office: str = "") -> str:
+@dataclass(frozen=True, slots=True)
+class NumberedPlace:
+    """Where a number is given (编号单位), as far as a scheme may name it.
+
+    ``province`` is the two-digit code (35 福建, 62 甘肃), ``office`` the station's own code, ``city_nickname`` the
+    city's name for short (榕, 锡).
+    """
+
+    province: str = ""
+    office: str = ""
+    city_nickname: str = ""
+
+
+def document_number(scheme: str, place: NumberedPlace, *, year: int, sequence: int) -> str:
     """The number of the ``sequence``-th document (from 1) of ``year``.
 
-    ``province`` is the two-digit code (35 福建, 62 甘肃), ``office`` the station's own code where the scheme has one. A
-    sequence longer than its zero-filled width keeps all its digits, so numbers never repeat.
+    A sequence longer than its zero-filled width keeps all its digits, so numbers never repeat.
     """
-    check_scheme(scheme)
     if sequence < 1:
         raise NumberSchemeBroken(f"running numbers start at 1, not {sequence}")
-    return scheme.format(yy=f"{year % 100:02d}", yyyy=str(year), province=province, office=office, seq=sequence)
+    check_scheme(scheme)
+    return scheme.format(**_parts(place, year), seq=sequence)
+
+
+def number_stem(scheme: str, place: NumberedPlace, *, year: int) -> str:
+    """The numbers of ``year`` without their running part: places whose stems are alike must share one count."""
+    check_scheme(scheme)
+    return RUNNING_PART.sub("", scheme).format(**_parts(place, year))
+
+
+def _parts(place: NumberedPlace, year: int) -> dict[str, str]:
+    return {"yy": f"{year % 100:02d}", "yyyy": str(year), **asdict(place)}

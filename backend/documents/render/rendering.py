@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
-from backend.documents.render.data import DocumentData, DocumentKind, SalesContractData, TransferConfirmationData
+from backend.documents.render.data import (
+    AppraisalCertificateData,
+    DocumentData,
+    DocumentKind,
+    SalesContractData,
+    TransferConfirmationData,
+)
+from backend.documents.render.forms.appraisal_certificate import appraisal_certificate
 from backend.documents.render.forms.sales_contract import sales_contract
 from backend.documents.render.forms.transfer_confirmation import transfer_confirmation
 from backend.documents.render.page import Place, Sheets
@@ -18,6 +25,7 @@ Setter = Callable[[Any, Wording], Sheets]
 LAYOUTS: Final[dict[DocumentKind, tuple[type, Setter]]] = {
     DocumentKind.TRANSFER_CONFIRMATION: (TransferConfirmationData, transfer_confirmation),
     DocumentKind.SALES_CONTRACT: (SalesContractData, sales_contract),
+    DocumentKind.APPRAISAL_CERTIFICATE: (AppraisalCertificateData, appraisal_certificate),
 }
 
 

@@ -14,21 +14,27 @@ from PIL import Image, ImageDraw
 
 from backend.documents.render.data import (
     AgentFacts,
+    AppraisalCertificateData,
     ConditionDisclosure,
     ContractCopy,
     DocumentData,
     DocumentKind,
     PartyFacts,
     PartyKind,
+    PriceCalculation,
     SalesContractData,
     SignatureMark,
     TransferConfirmationData,
     UseCharacter,
     VehicleFacts,
 )
-from backend.documents.render.numbering import document_number
+from backend.documents.render.numbering import NumberedPlace, document_number
 from backend.documents.render.rendering import render
 from backend.documents.render.wording import wording
+from backend.rules.years_method import Terms, appraise
+
+# What owners sign; the certificate they only read.
+SignedData = TransferConfirmationData | SalesContractData
 
 SIGNED_AT = datetime(2026, 3, 2, 2, 15, 30, tzinfo=UTC)
 DAY = date(2026, 3, 2)
@@ -114,7 +120,7 @@ def signature(name: str, *, seed: int = 1) -> SignatureMark:
 def confirmation() -> TransferConfirmationData:
     """The ordinary case, not signed yet."""
     scheme = wording(DocumentKind.TRANSFER_CONFIRMATION).number_scheme
-    number = document_number(scheme, year=2026, sequence=82, province="35")
+    number = document_number(scheme, NumberedPlace(province="35"), year=2026, sequence=82)
     return TransferConfirmationData(
         number=number,
         seller=SELLER,
@@ -133,7 +139,7 @@ def confirmation() -> TransferConfirmationData:
 def contract() -> SalesContractData:
     """The ordinary case, all three copies, not signed yet."""
     scheme = wording(DocumentKind.SALES_CONTRACT).number_scheme
-    number = document_number(scheme, year=2026, sequence=82, province="62")
+    number = document_number(scheme, NumberedPlace(province="62"), year=2026, sequence=82)
     return SalesContractData(
         number=number,
         seller=SELLER,
@@ -154,6 +160,40 @@ def contract() -> SalesContractData:
     )
 
 
+def certificate() -> AppraisalCertificateData:
+    """The worked example of DOMAIN §3.2 (38 months of a car of 128 800 yuan), as the source's letter looks."""
+    scheme = wording(DocumentKind.APPRAISAL_CERTIFICATE).number_scheme
+    number = document_number(scheme, NumberedPlace(city_nickname="榕"), year=2022, sequence=10003)
+    registered, valued = date(2019, 3, 28), date(2022, 6, 20)
+    worked = appraise(Terms(Decimal(128800), registered, valued, 180))
+    return AppraisalCertificateData(
+        number=number,
+        vehicle=replace(VEHICLE, owner_name="林卖", vehicle_type="小型普通客车", registered_on=registered),
+        appraised_fen=30_000_00,
+        valued_on=valued,
+        issued_on=valued,
+        used_months=worked.used_months,
+        remarks="",
+        appraiser_name="赵经办",
+        company_name="福州海峡二手车交易市场管理有限公司",
+        calculation=PriceCalculation(
+            new_price_fen=int(worked.new_price * 100),
+            used_months=worked.used_months,
+            service_life_months=worked.service_life_months,
+            residual_rate=Decimal("0.05"),
+            residual_fen=int(worked.residual_value * 100),
+            base_fen=int(worked.base_price * 100),
+            coefficient=worked.coefficient,
+            proposed_fen=int(worked.appraised_price * 100),
+            steps=worked.steps,
+            rule=worked.rule,
+            price_valid_from=date(2021, 1, 1),
+        ),
+        transfer_number="202603020001010001",
+        verify_url=VERIFY + "certificate",
+    )
+
+
 CONDITION = ConditionDisclosure(
     use="家庭自用，无营运经历",
     repair="2021 年 8 月更换前保险杠；其余为定期保养",
@@ -169,7 +209,7 @@ CONDITION = ConditionDisclosure(
 )
 
 
-def signed(data: DocumentData) -> DocumentData:
+def signed(data: SignedData) -> SignedData:
     """The same document after both parties and the clerk have signed."""
     seller = data.seller.agent.name if data.seller.agent else data.seller.name
     buyer = data.buyer.agent.name if data.buyer.agent else data.buyer.name
@@ -181,17 +221,31 @@ def signed(data: DocumentData) -> DocumentData:
     )
 
 
-def crowded(data: DocumentData) -> DocumentData:
-    """The same document for a unit with a very long name, its agent, and a buyer with rare characters."""
-    vehicle = replace(
-        VEHICLE,
-        brand_model="梅赛德斯-奔驰牌WDDUX8GB6KA 4MATIC 行政加长版改装（原厂选装运动套件）",
-        engine_number="27692930123456789012345/M276DE35LA",
-        use_character="预约出租客运",
-        owner_name=COMPANY.name,
-        other_condition="右后门有划痕，随车附件（备胎、千斤顶、三角警示牌、原厂充电枪、两把遥控钥匙、脚垫）齐全",
+CROWDED_VEHICLE = replace(
+    VEHICLE,
+    brand_model="梅赛德斯-奔驰牌WDDUX8GB6KA 4MATIC 行政加长版改装（原厂选装运动套件）",
+    engine_number="27692930123456789012345/M276DE35LA",
+    use_character="预约出租客运",
+    owner_name=COMPANY.name,
+    other_condition="右后门有划痕，随车附件（备胎、千斤顶、三角警示牌、原厂充电枪、两把遥控钥匙、脚垫）齐全",
+)
+
+
+def crowded_certificate() -> AppraisalCertificateData:
+    """The same letter for a unit with a very long name, a long model, remarks and an appraiser with a rare name."""
+    return replace(
+        certificate(),
+        vehicle=replace(CROWDED_VEHICLE, owner_name=f"{COMPANY.name}（䶮㛃）"),
+        appraised_fen=1_234_567_89,
+        remarks="评估价格高于测算值：原厂选装运动套件、加长改装，里程 86432 公里经核实未调整，前保险杠已更换。",
+        appraiser_name="欧阳𠅤𬱖",
+        company_name=f"{COMPANY.name}价格评估鉴定中心",
     )
-    made = replace(data, seller=COMPANY, buyer=RARE, vehicle=vehicle)
+
+
+def crowded(data: SignedData) -> SignedData:
+    """The same document for a unit with a very long name, its agent, and a buyer with rare characters."""
+    made = replace(data, seller=COMPANY, buyer=RARE, vehicle=CROWDED_VEHICLE)
     if isinstance(made, SalesContractData):
         return replace(
             made,
@@ -215,7 +269,11 @@ def crowded(data: DocumentData) -> DocumentData:
 def samples() -> dict[str, tuple[DocumentKind, DocumentData | None, str]]:
     """Every sample: file name to kind, data and city."""
     made: dict[str, tuple[DocumentKind, DocumentData | None, str]] = {}
-    for kind, data in ((DocumentKind.TRANSFER_CONFIRMATION, confirmation()), (DocumentKind.SALES_CONTRACT, contract())):
+    parts: tuple[tuple[DocumentKind, SignedData], ...] = (
+        (DocumentKind.TRANSFER_CONFIRMATION, confirmation()),
+        (DocumentKind.SALES_CONTRACT, contract()),
+    )
+    for kind, data in parts:
         made |= {
             f"{kind}-blank": (kind, None, "default"),
             f"{kind}-unsigned": (kind, data, "default"),
@@ -223,7 +281,13 @@ def samples() -> dict[str, tuple[DocumentKind, DocumentData | None, str]]:
             f"{kind}-crowded": (kind, signed(crowded(data)), "default"),
             f"{kind}-fuzhou": (kind, signed(data), "fuzhou"),
         }
-    return made
+    kind = DocumentKind.APPRAISAL_CERTIFICATE
+    return made | {
+        f"{kind}-blank": (kind, None, "default"),
+        f"{kind}-filled": (kind, certificate(), "default"),
+        f"{kind}-crowded": (kind, crowded_certificate(), "default"),
+        f"{kind}-judged": (kind, replace(certificate(), calculation=None), "default"),
+    }
 
 
 def write_samples(folder: Path) -> int:

@@ -6,6 +6,7 @@ from backend.documents import (
     AgentFacts,
     DocumentKind,
     DocumentRequest,
+    NumberedPlace,
     SalesContractData,
     SignerFact,
     TransferConfirmationData,
@@ -31,16 +32,26 @@ USES = {
     "预约出租客运": UseCharacter.TAXI,
     "租赁": UseCharacter.RENTAL,
 }
-SERIES = {DocumentKind.SALES_CONTRACT: "contract", DocumentKind.TRANSFER_CONFIRMATION: "confirmation"}
+# Letters of a counter's name.
+LONGEST_COUNTER = 20
+# Each kind's count; the transfer's column of its number is named after it.
+SERIES = {
+    DocumentKind.SALES_CONTRACT: "contract",
+    DocumentKind.TRANSFER_CONFIRMATION: "confirmation",
+    DocumentKind.APPRAISAL_CERTIFICATE: "certificate",
+}
 
 
 async def give_numbers(work: Work, row: Transfer) -> None:
-    """Give the contract and the confirmation their numbers, once: a new version of the papers keeps them."""
-    if row.contract_number:
-        return
+    """Give each paper its number, once: a new version of the papers keeps it.
+
+    An appraisal is voluntary (DOMAIN §0.14): without an appraised price there is no certificate, and no number for it.
+    """
     place = await stations.station(row.station)
-    row.contract_number = await _number(work, place, DocumentKind.SALES_CONTRACT)
-    row.confirmation_number = await _number(work, place, DocumentKind.TRANSFER_CONFIRMATION)
+    for kind, series in SERIES.items():
+        needed = kind is not DocumentKind.APPRAISAL_CERTIFICATE or row.appraised_fen is not None
+        if needed and not getattr(row, f"{series}_number"):
+            setattr(row, f"{series}_number", await _number(work, place, kind))
 
 
 async def prepare(work: Work, row: Transfer, seller: PartyFacts, buyer: PartyFacts, vehicle: dict[str, str]) -> str:
@@ -88,11 +99,14 @@ async def prepare(work: Work, row: Transfer, seller: PartyFacts, buyer: PartyFac
 
 async def _number(work: Work, place: StationFacts, kind: DocumentKind) -> str:
     year, city = clock.today().year, place.document_city
-    # Where the city's numbers do not name the station, its stations take turns at one count: two papers of one
-    # number would be worse than a station whose own numbers have neighbours in between.
-    counter = place.public_id if documents.names_station(kind, city) else f"{place.province}:{city}"[:20]
+    nickname = place.city_nickname or place.city.removesuffix("市")
+    numbered = NumberedPlace(place.province, place.code, nickname)
+    # Stations whose numbers look alike take turns at one count: two papers of one number would be worse than a
+    # station whose own numbers have neighbours in between.
+    alike = documents.stem_of(kind, city, numbered, year=year)[:LONGEST_COUNTER]
+    counter = place.public_id if documents.names_station(kind, city) else alike
     count = await stations.next_number(work, counter, SERIES[kind], year)
-    return documents.number_of(kind, city, year=year, sequence=count, province=place.province, office=place.code)
+    return documents.number_of(kind, city, numbered, year=year, sequence=count)
 
 
 def _party(party: PartyFacts) -> PaperParty:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from backend.documents.render.data import (
+    AppraisalCertificateData,
     DocumentKind,
     HandedDocument,
     PartyFacts,
@@ -64,6 +65,64 @@ def confirmation_fields(data: TransferConfirmationData | None) -> Fields:
         "issued_month": f"{issued:%m}" if issued else "",
         "issued_day": f"{issued:%d}" if issued else "",
     }
+
+
+def used_time(months: int | None) -> str:
+    """How long a car was used, as the letter says it: ``3年2个月``."""
+    if months is None:
+        return NOTHING
+    years, rest = divmod(months, 12)
+    return (f"{years}年" if years else "") + (f"{rest}个月" if rest or not years else "")
+
+
+def certificate_fields(data: AppraisalCertificateData | None) -> Fields:
+    """Fields of 机动车价格评估鉴定结论书's texts."""
+    if data is None:
+        return dict(BLANK_CERTIFICATE)
+    vehicle = data.vehicle
+    return {
+        "number": data.number,
+        "owner_name": given(vehicle.owner_name),
+        "vehicle_type": given(vehicle.vehicle_type),
+        "brand_model": given(vehicle.brand_model),
+        "use_character": given(vehicle.use_character),
+        "plate_number": given(vehicle.plate_number),
+        "engine_number": given(vehicle.engine_number),
+        "vin": given(vehicle.vin),
+        "registered_on": given(vehicle.registered_on),
+        "used_time": used_time(data.used_months),
+        "valued_on": data.valued_on.isoformat(),
+        "price": yuan(data.appraised_fen),
+        "price_words": words(data.appraised_fen),
+        "remarks": given(data.remarks),
+        "appraiser_name": given(data.appraiser_name),
+        "company_name": given(data.company_name),
+        "issued_on": given(data.issued_on),
+    }
+
+
+BLANK_CERTIFICATE: Final[Fields] = dict.fromkeys(
+    (
+        "number",
+        "owner_name",
+        "vehicle_type",
+        "brand_model",
+        "use_character",
+        "plate_number",
+        "engine_number",
+        "vin",
+        "registered_on",
+        "used_time",
+        "valued_on",
+        "price",
+        "price_words",
+        "remarks",
+        "appraiser_name",
+        "company_name",
+        "issued_on",
+    ),
+    "",
+)
 
 
 def party_fields(side: str, party: PartyFacts) -> dict[str, str | bool]:
@@ -202,4 +261,5 @@ BLANK_CONTRACT: Final[Fields] = {
 FIELDS: Final = {
     DocumentKind.TRANSFER_CONFIRMATION: frozenset(confirmation_fields(None)),
     DocumentKind.SALES_CONTRACT: frozenset(BLANK_CONTRACT),
+    DocumentKind.APPRAISAL_CERTIFICATE: frozenset(BLANK_CERTIFICATE),
 }

@@ -5,13 +5,12 @@ from typing import Final
 from backend.documents.render.data import ContractCopy, SalesContractData, SignatureMark
 from backend.documents.render.fonts import SERIF, SERIF_BOLD
 from backend.documents.render.forms.fields import CONDITION, Fields, contract_fields
+from backend.documents.render.forms.prose import PITCH, SIZE, paragraph
 from backend.documents.render.layout import Row, TextCell, sign, table
 from backend.documents.render.page import BODY_BOTTOM, BODY_WIDTH, MM, SIDE, Frame, Heading, Rect, Rule, Sheets
-from backend.documents.render.text import baseline, break_lines, compose
+from backend.documents.render.text import break_lines, compose
 from backend.documents.render.wording import Wording
 
-SIZE: Final = 10.5
-PITCH: Final = 10.5 * 1.72
 HEADER: Final = (
     "number_line",
     "seller_line",
@@ -65,17 +64,6 @@ def title(sheets: Sheets, text: str, fields: Fields) -> None:
     sheets.y += 1.2 * MM
     lines = break_lines(compose(text, fields, SERIF_BOLD, SIZE), BODY_WIDTH, SIZE)
     sheets.y = sheets.lines(lines, SIDE, sheets.y, SERIF_BOLD, SIZE, PITCH)
-
-
-def paragraph(sheets: Sheets, text: str, fields: Fields, *, indent: float = 2, justify: bool = True) -> None:
-    """A paragraph, first line indented; it may run on over the page, but never with a single line on one side."""
-    lines = break_lines(compose(text, fields, SERIF, SIZE), BODY_WIDTH, SIZE, indent=indent * SIZE, justify=justify)
-    for number, line in enumerate(lines):
-        pair = len(lines) > 1 and number in {0, len(lines) - 2}
-        sheets.need(PITCH * 2 if pair else PITCH)
-        x = SIDE + (indent * SIZE if number == 0 else 0)
-        sheets.line(line, x, baseline(sheets.y, PITCH, SIZE), SERIF, SIZE)
-        sheets.y += PITCH
 
 
 def signatures(sheets: Sheets, data: SalesContractData | None, words: Wording, fields: Fields) -> None:

@@ -1,0 +1,147 @@
+"""机动车价格评估鉴定结论书: the letter of DOMAIN §5.1, and under it how its price was worked out."""
+
+from typing import Final
+
+from backend.documents.render.data import AppraisalCertificateData, PriceCalculation
+from backend.documents.render.fonts import SERIF, SERIF_BOLD
+from backend.documents.render.forms.fields import Fields, certificate_fields, percent, yuan
+from backend.documents.render.forms.prose import LEADING, paragraph
+from backend.documents.render.layout import ParagraphCell, Row, TextCell, row_height, table
+from backend.documents.render.page import BODY_BOTTOM, BODY_WIDTH, GREY, MM, SIDE, Heading, Rect, Sheets
+from backend.documents.render.text import baseline, break_lines, compose
+from backend.documents.render.wording import Wording
+
+SIZE: Final = 12.0
+PITCH: Final = SIZE * LEADING
+SMALL: Final = 8.5
+# The annex: three pairs of a label and a value; the texts name the labels.
+CALCULATION: Final = (
+    ("new_price", "used_months", "service_life_months"),
+    ("residual_rate", "residual", "coefficient"),
+    ("base_price", "proposed_price", "appraised_price"),
+)
+LABEL: Final = 22 * MM
+COLUMNS: Final = (LABEL, 45 * MM, LABEL, 33 * MM, LABEL, BODY_WIDTH - 3 * LABEL - 78 * MM)
+# A company's round seal measures 42 mm and goes over its name and the date.
+SEAL: Final = 42 * MM
+
+
+def appraisal_certificate(data: AppraisalCertificateData | None, words: Wording) -> Sheets:
+    """Set the letter; ``None`` sets the blank one, whose annex is empty. A price without calculation has no annex."""
+    fields = certificate_fields(data)
+    heading = Heading(
+        title=words.texts["title"],
+        number=data.number if data else "",
+        number_label=words.texts["number_label"],
+        serial=data.transfer_number if data else "",
+        verify_url=data.verify_url if data else "",
+        issuer=data.company_name if data else "",
+        version=words.version,
+    )
+    sheets = Sheets(heading)
+    sheets.start_copy(heading)
+    sheets.y += 3 * MM
+    for section in words.sections:
+        paragraph(sheets, section.heading, fields, indent=0, justify=False, size=SIZE)
+        for body in section.paragraphs:
+            paragraph(sheets, body, fields, justify=False, size=SIZE)
+    appraiser(sheets, words, fields)
+    company(sheets, words, fields)
+    if data is None or data.calculation is not None:
+        annex(sheets, data, words)
+    return sheets
+
+
+def appraiser(sheets: Sheets, words: Wording, fields: Fields) -> None:
+    """Who valued the car, in print, and beside it where that person signs."""
+    texts, height = words.texts, 14 * MM
+    sheets.need(height)
+    base = baseline(sheets.y + 4 * MM, PITCH, SIZE)
+    half = SIDE + BODY_WIDTH / 2
+    line = break_lines(compose(texts["appraiser"], fields, SERIF, SIZE), BODY_WIDTH / 2, SIZE)[0]
+    sheets.line(line, SIDE, base, SERIF, SIZE)
+    sheets.text(half, base, texts["appraiser_signature"], SERIF, SIZE)
+    place = Rect(half + 14 * MM, sheets.y, 46 * MM, height - 2 * MM)
+    sheets.underline(place.x, place.x + place.w, base, SIZE)
+    sheets.text(place.x + place.w + 1 * MM, base, texts["appraiser_note"], SERIF, 7.5, grey=GREY)
+    sheets.reserve("appraiser", place)
+    sheets.y += height
+
+
+def company(sheets: Sheets, words: Wording, fields: Fields) -> None:
+    """Who issues the letter, under whose seal, and when: on the right, as on paper."""
+    texts, half, name_height = words.texts, BODY_WIDTH / 2, 20 * MM
+    sheets.need(name_height + 2 * PITCH)
+    left, top = SIDE + half, sheets.y
+    sheets.text(left, baseline(top, PITCH, SIZE), texts["company_label"], SERIF, SIZE)
+    sheets.right(SIDE + BODY_WIDTH, baseline(top, PITCH, SIZE), texts["company_seal"], SERIF, SIZE, grey=GREY)
+    TextCell(str(fields["company_name"]), size=SIZE, least=8).draw(
+        sheets, Rect(left - 2 * MM, top + PITCH, half + 2 * MM, name_height)
+    )
+    line = break_lines(compose(texts["issued_on"], fields, SERIF, SIZE), half, SIZE)[0]
+    sheets.line(line, left, baseline(top + PITCH + name_height, PITCH, SIZE), SERIF, SIZE)
+    sheets.y = top + name_height + 2 * PITCH
+    sheets.reserve("appraisal_seal", Rect(left + 20 * MM, sheets.y - SEAL + 3 * MM, SEAL, SEAL))
+
+
+def annex(sheets: Sheets, data: AppraisalCertificateData | None, words: Wording) -> None:
+    """The calculation, small and in one piece: what went in, each step, and which table in force said so."""
+    rows = annex_rows(data, words)
+    title = 8 * MM
+    sheets.need(title + 3 * MM + sum(row_height(row, COLUMNS) for row in rows))
+    sheets.y += 3 * MM
+    sheets.text(SIDE, sheets.y + 4.5 * MM, words.texts["calculation_title"], SERIF_BOLD, 10)
+    sheets.y += title - 1 * MM
+    table(sheets, SIDE, COLUMNS, rows, BODY_BOTTOM)
+
+
+def annex_rows(data: AppraisalCertificateData | None, words: Wording) -> list[Row]:
+    """The annex's rows; empty values in the blank letter."""
+    texts, made = words.texts, data.calculation if data else None
+    values = calculated(made, data.appraised_fen) if data and made else {}
+    steps = [f"{number}. {step}" for number, step in enumerate(made.steps, 1)] if made else [""]
+    return [
+        *(
+            Row(
+                tuple(
+                    (cell, 1)
+                    for name in names
+                    for cell in (
+                        TextCell(texts[name], size=SMALL, centred=True),
+                        TextCell(values.get(name, ""), size=SMALL, least=6.5),
+                    )
+                ),
+                least=6.5 * MM,
+            )
+            for names in CALCULATION
+        ),
+        Row(
+            (
+                (TextCell(texts["steps"], size=SMALL, centred=True), 1),
+                (ParagraphCell(steps, size=SMALL, pitch=1.5, hanging=1.5), 5),
+            )
+        ),
+        Row(
+            (
+                (TextCell(texts["rule"], size=SMALL, centred=True), 1),
+                (TextCell(made.rule if made else "", size=SMALL, least=6.5), 5),
+            ),
+            least=6.5 * MM,
+        ),
+    ]
+
+
+def calculated(made: PriceCalculation, appraised_fen: int) -> dict[str, str]:
+    """The annex's values as printed."""
+    since = f"（{made.price_valid_from} 起）" if made.price_valid_from else ""
+    return {
+        "new_price": f"{yuan(made.new_price_fen)} 元{since}",
+        "used_months": f"{made.used_months} 个月",
+        "service_life_months": f"{made.service_life_months} 个月",
+        "residual_rate": f"{percent(made.residual_rate * 100)}%",
+        "residual": f"{yuan(made.residual_fen)} 元",
+        "coefficient": f"{made.coefficient:.6f}",
+        "base_price": f"{yuan(made.base_fen)} 元",
+        "proposed_price": f"{yuan(made.proposed_fen)} 元",
+        "appraised_price": f"{yuan(appraised_fen)} 元",
+    }
