@@ -48,6 +48,7 @@ class Person:
     """测试人物: one adult or minor with an identity card, a phone and a WeChat account.
 
     ``valid_to`` is YYYY-MM-DD or 长期. ``role`` says in a word what the person is good for, ``note`` in a sentence.
+    ``acts_for`` is the key of whoever wrote this person a letter of authority.
     """
 
     key: str
@@ -67,6 +68,7 @@ class Person:
     portrait_seed: int
     car: Car | None = None
     company: Company | None = None
+    acts_for: str = ""
 
     @property
     def masked_phone(self) -> str:
@@ -169,8 +171,8 @@ PEOPLE: tuple[Person, ...] = (
         valid_from="2016-08-02", valid_to="2036-08-02",
     ),
     _person(
-        3, "wang-dai", "王代", "代办人", "受人委托来办手续的人。", "1985-05-30", "350102",
-        portrait_seed=1300, address=f"{_FUZHOU}示范街33号2座801室", nickname="王师傅",
+        3, "wang-dai", "王代", "代办人", "受陈买委托来办手续的人。", "1985-05-30", "350102",
+        portrait_seed=1300, address=f"{_FUZHOU}示范街33号2座801室", nickname="王师傅", acts_for="chen-mai",
     ),
     _person(
         4, "wai-ren-sun", "外人孙", "局外人", "和任何一笔过户都没有关系，什么都不该看到。", "1993-09-12", "420106",

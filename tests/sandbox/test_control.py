@@ -190,16 +190,25 @@ class TestPapers:
         assert set(people["chen-mai"]["photographs"]) == {"id_front", "id_back", "selfie"}
         assert {"vehicle_licence", "car_front45", "vin_plate"} <= set(people["lin-mai"]["photographs"])
         assert {"business_licence", "authority_letter"} <= set(people["zheng-fa"]["photographs"])
+        assert set(people["wang-dai"]["photographs"]) == {"id_front", "id_back", "selfie", "authority_letter"}
         assert people["lin-mai"]["mini_program_openid"] == person("lin-mai").openid("wxsandbox00000001")
         for one in PEOPLE:
             assert one.id_number in browser.get(f"/sandbox/people/{one.key}").text
 
-    @pytest.mark.parametrize("kind", ["id_front", "vin_plate", "authority_letter"])
-    def test_a_photograph_is_drawn_once_and_kept(self, browser, sandbox, kind):
-        address = f"/sandbox/people/zheng-fa/{kind}.jpg"
+    @pytest.mark.parametrize(
+        "who, kind",
+        [
+            ("zheng-fa", "id_front"),
+            ("zheng-fa", "vin_plate"),
+            ("zheng-fa", "authority_letter"),
+            ("wang-dai", "authority_letter"),
+        ],
+    )
+    def test_a_photograph_is_drawn_once_and_kept(self, browser, sandbox, who, kind):
+        address = f"/sandbox/people/{who}/{kind}.jpg"
         first = browser.get(address)
         assert first.headers["content-type"] == "image/jpeg"
-        kept = sandbox.options.photographs / f"zheng-fa-{kind}.jpg"
+        kept = sandbox.options.photographs / f"{who}-{kind}.jpg"
         with Image.open(kept) as picture:
             assert min(picture.size) > 600
         written = kept.stat().st_mtime_ns

@@ -42,15 +42,14 @@ def noise(kind: str, who: Person) -> bytes:
 
 def photograph(kind: str, who: Person) -> bytes:
     """A real-looking photograph of this person's papers, drawn once a machine and day: about two seconds each."""
-    from backend.sandbox.photographs import photo_of
+    from backend.sandbox.pages.papers import drawn
 
     folder = Path(tempfile.gettempdir()) / "cwt-story-photographs"
     folder.mkdir(exist_ok=True)
     file = folder / f"{who.key}-{kind}.jpg"
     if not file.is_file():
-        truth = asdict(who.car) if who.car and kind in {"vehicle_licence", "car_front45", "car_vin"} else asdict(who)
-        drawn = photo_of({"car_vin": "vin_plate"}.get(kind, kind), truth, who.portrait_seed)
-        file.write_bytes(drawn)
+        paper = "vin_plate" if kind == "car_vin" else kind.removeprefix("agent_")
+        file.write_bytes(drawn(who, paper))
     return file.read_bytes()
 
 

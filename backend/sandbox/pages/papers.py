@@ -36,12 +36,14 @@ _drawing = asyncio.Semaphore(1)
 
 
 def kinds_of(person: Person) -> list[str]:
-    """Which photographs a person has: sellers also their car, companies also their papers."""
+    """Which photographs a person has: sellers also their car, companies also their papers, agents their letter."""
     kinds = ["id_front", "id_back", "selfie"]
     if person.car:
         kinds += ["vehicle_licence", "car_front45", "vin_plate"]
     if person.company:
-        kinds += ["business_licence", "authority_letter"]
+        kinds.append("business_licence")
+    if person.company or person.acts_for:
+        kinds.append("authority_letter")
     return kinds
 
 
@@ -57,17 +59,21 @@ def truth_of(person: Person, kind: str) -> dict[str, str]:
         return dict(asdict(person.car))
     if kind == "business_licence" and person.company:
         return dict(asdict(person.company))
-    if kind == "authority_letter" and person.company and person.car:
-        # The representative comes in person here; the letter still names car and company as a dealer's would.
-        return {
-            "company": person.company.name,
-            "credit_code": person.company.credit_code,
-            "agent": person.name,
-            "agent_id_number": person.id_number,
-            "plate_number": person.car.plate_number,
-            "vin": person.car.vin,
-        }
+    if kind == "authority_letter":
+        return _letter_of(person)
     raise KeyError(kind)
+
+
+def _letter_of(person: Person) -> dict[str, str]:
+    """The words of the letter that a person carries; a company's head carries one too, as a dealer's would."""
+    agent = {"agent": person.name, "agent_id_number": person.id_number}
+    if person.company and person.car:
+        car = f"号牌号码为 {person.car.plate_number}、车辆识别代号为 {person.car.vin} 的机动车"
+        company = {"company": person.company.name, "credit_code": person.company.credit_code}
+        return {**agent, **company, "matter": f"{car}转让登记及相关手续"}
+    principal = BY_KEY[person.acts_for]
+    matter = "购买二手机动车的合同签订、转让登记及相关手续"
+    return {**agent, "principal": principal.name, "id_number": principal.id_number, "matter": matter}
 
 
 async def photograph(person: Person, kind: str, folder: Path) -> Path:
@@ -79,16 +85,20 @@ async def photograph(person: Person, kind: str, folder: Path) -> Path:
     return target
 
 
-def _draw(person: Person, kind: str, target: Path) -> None:
+def drawn(person: Person, kind: str) -> bytes:
+    """One photograph as a JPEG: about two seconds of one core."""
     # Imported when first needed: the drawing library and its fonts are of no use to the simulators.
     from backend.sandbox.authority_letter import photo_of_letter
     from backend.sandbox.photographs import photo_of
 
     truth = truth_of(person, kind)
     if kind == "authority_letter":
-        picture = photo_of_letter(truth, person.portrait_seed)
-    else:
-        picture = photo_of(kind, truth, person.portrait_seed)
+        return photo_of_letter(truth, person.portrait_seed)
+    return photo_of(kind, truth, person.portrait_seed)
+
+
+def _draw(person: Person, kind: str, target: Path) -> None:
+    picture = drawn(person, kind)
     target.parent.mkdir(parents=True, exist_ok=True)
     # Written beside and moved, so that a sandbox killed halfway leaves no half picture.
     partial = target.with_suffix(f".{uuid4().hex[:8]}.part")

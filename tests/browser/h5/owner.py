@@ -7,20 +7,24 @@ from pathlib import Path
 
 from playwright.async_api import Page, expect
 
+from backend.collection.tasks import EVIDENCE_KINDS
 from backend.sandbox.people import Person, person
 from tests.sandbox.running import RunningSandbox
 from tests.support.story import photograph
 
-PHOTO_TASKS = {"id_front", "id_back", "vehicle_licence", "car_front45", "car_vin", "selfie"}
-
 
 @dataclass
 class Owner:
-    """One of the cast; ``collection`` is known once it was begun."""
+    """One of the cast; ``collection`` is known once it was begun.
+
+    ``party_kind`` company: comes for the own company. ``principal``: the key of the person on whose behalf one comes.
+    """
 
     page: Page
     key: str
     sandbox: RunningSandbox
+    party_kind: str = "person"
+    principal: str = ""
     collection: str = ""
 
     @property
@@ -61,7 +65,7 @@ class Owner:
 
     async def does(self, task: str, role: str = "seller") -> None:
         """One task, until the page leads on."""
-        if task in PHOTO_TASKS:
+        if task in EVIDENCE_KINDS:
             await self.photographs(task)
         else:
             await {
@@ -70,6 +74,7 @@ class Owner:
                 "phone": self.proves_phone,
                 "party": lambda: self.chooses(role),
                 "identity": self.confirms,
+                "agent_identity": self.confirms,
                 "vehicle": self.confirms,
                 "signature": self.signs,
             }[task]()
@@ -95,8 +100,11 @@ class Owner:
 
     async def chooses(self, role: str) -> None:
         await self.page.get_by_label("我卖车" if role == "seller" else "我买车").check()
-        await self.page.get_by_label("个人", exact=False).first.check()
-        await self.page.get_by_label("本人办理").check()
+        if self.party_kind == "company":
+            await self.page.get_by_label("企业或其他单位").check()
+        else:
+            await self.page.get_by_label("个人", exact=False).first.check()
+            await self.page.get_by_label("受委托代办" if self.principal else "本人办理").check()
         await self.page.get_by_role("button", name="继续").click()
 
     async def photographs(self, task: str) -> None:
@@ -107,10 +115,11 @@ class Owner:
         await self.page.get_by_role("link", name="下一步").click()
 
     def picture_file(self, task: str) -> str:
-        """A generated photograph of this person's paper."""
+        """A generated photograph of this person's paper; an agent's ``id_…`` tasks are about the principal's card."""
         folder = Path(tempfile.gettempdir()) / "cwt-story-photographs"
-        photograph(task, self.who)
-        return str(folder / f"{self.key}-{task}.jpg")
+        holder = person(self.principal) if self.principal and task in {"id_front", "id_back"} else self.who
+        photograph(task, holder)
+        return str(folder / f"{holder.key}-{task}.jpg")
 
     async def confirms(self) -> None:
         """What was read is what stands on the card; where it is not, the owner types it."""

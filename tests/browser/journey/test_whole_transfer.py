@@ -1,145 +1,36 @@
 """The main job, as a newcomer would do it: two phones, one desk, the platform as a process of its own.
 
-``CWT_TEST_SCREENSHOTS=docs/screenshots`` makes the README's pictures along the way.
+``CWT_TEST_SCREENSHOTS=docs/screenshots`` makes the README's pictures along the way (``-k two_owners``).
 """
 
-import json
-import os
 import subprocess
-from contextlib import AsyncExitStack
-from pathlib import Path
 
-import pyotp
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import expect
 
-from tests.browser.h5.owner import Owner
+from tests.browser.journey.steps import (
+    PICTURES,
+    chromium,
+    collects,
+    completes,
+    desk_of,
+    downloads,
+    phone_of,
+    picture,
+    reviews,
+    scans,
+    signs,
+)
 from tests.sandbox.running import one_sandbox, sandbox  # noqa: F401 - fixtures
-from tests.support.process import Platform, platform
+from tests.support.process import platform
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 expect.set_options(timeout=30_000)  # ms: a loaded machine is slow, not wrong
-PICTURES = os.environ.get("CWT_TEST_SCREENSHOTS", "")
-
-
-async def picture(page: Page, name: str) -> None:
-    """Keep what the page looks like now, when somebody asked for it."""
-    if PICTURES:
-        await page.screenshot(path=f"{PICTURES}/{name}.png")
-
-
-async def phone_of(browser: Browser, server: Platform, sandbox, key: str) -> Owner:  # noqa: F811
-    context = await browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, locale="zh-CN", base_url=server.address
-    )
-    context.set_default_timeout(30_000)
-    return Owner(await context.new_page(), key, sandbox)
-
-
-async def desk_of(browser: Browser, server: Platform, account: str) -> Page:
-    """The console, logged in with password and one-time code."""
-    accounts = json.loads((server.folder / "demo_accounts.json").read_text())
-    one = next(found for found in accounts if found["account"] == account)
-    context = await browser.new_context(
-        viewport={"width": 1440, "height": 900}, locale="zh-CN", base_url=server.address
-    )
-    context.set_default_timeout(30_000)
-    page = await context.new_page()
-    await page.goto("/console/login")
-    for text in (one["account"], one["password"]):
-        await page.keyboard.type(text)
-        await page.keyboard.press("Tab")
-    await page.keyboard.type(pyotp.TOTP(one["totp_secret"]).now())
-    await page.keyboard.press("Enter")
-    await page.wait_for_selector("html.console-ready")
-    return page
-
-
-async def collects(owner: Owner, role: str) -> str:
-    """The whole way to the access code."""
-    await owner.logs_in()
-    await owner.begins()
-    while (task := await owner.goes_on()) != "review":
-        if task in {"id_front", "identity", "signature", "consent_privacy"}:
-            await picture(owner.page, f"h5-{task}")
-        await owner.does(task, role)
-    await owner.opens(f"/h5/c/{owner.collection}")
-    await picture(owner.page, "h5-tasks")
-    await owner.goes_on()
-    await picture(owner.page, "h5-review")
-    await owner.page.get_by_role("button", name="确认无误，提交").click()
-    await owner.page.wait_for_url("**/done")
-    await picture(owner.page, "h5-code")
-    return "".join((await owner.page.locator(".code__letters").inner_text()).split())
-
-
-async def scans(desk: Page, code: str, name: str) -> None:
-    """As a scanner does: quick keystrokes and Enter, wherever the focus is; then that person's side is there."""
-    await desk.keyboard.type(f"CWT:{code}", delay=5)
-    await desk.keyboard.press("Enter")
-    await expect(desk.get_by_text(name, exact=True).first).to_be_visible()
-    await desk.wait_for_selector("html.console-ready")
-
-
-async def reviews(desk: Page) -> None:
-    """Price, the nine checks, a reason for every open question, approval."""
-    await desk.locator("#price").fill("86500")
-    await desk.keyboard.press("Control+Enter")
-    await expect(desk.locator(".toast").last).to_contain_text("已保存")
-    for line in await desk.locator("[data-check]").all():
-        await line.locator("label", has_text="通过").first.click()
-    await desk.locator("[data-source-text]").fill("登记证书原件")
-    await desk.click("[data-fill-sources]")
-    await desk.click("text=保存核查结果")
-    await expect(desk.locator(".toast").last).to_contain_text("已保存核查结果")
-    await picture(desk, "console-transfer")
-    for box in await desk.locator("[name^='overrule:']").all():
-        await box.fill("已当面核实")
-    await desk.click("[data-opens=approve]")
-    await desk.keyboard.press("Enter")
-    await expect(desk.locator(".t-title .badge")).to_have_text("待签署")
-    await expect(desk.locator(".paper__pages img").first).to_be_visible(timeout=90_000)
-
-
-async def signs(owner: Owner) -> None:
-    """Reads both documents to their end, and signs once."""
-    # The page this phone still shows is told of the news too and reloads itself: let it, before going elsewhere.
-    await owner.page.wait_for_timeout(2_000)
-    await owner.opens("/h5/")
-    await owner.page.get_by_text("去签署").click()
-    await owner.ready()
-    while await owner.page.locator("[data-paper]:not(.task_done) a").count():
-        await owner.page.locator("[data-paper]:not(.task_done) a").first.click()
-        await owner.ready()
-        await owner.page.locator("[data-end]").scroll_into_view_if_needed()
-        await owner.page.get_by_role("link", name="已看完，返回").click()
-        await owner.ready()
-    await owner.writes()
-    await picture(owner.page, "h5-sign")
-    await owner.page.get_by_role("checkbox").check()
-    await owner.page.get_by_role("button", name="确认签署 2 份文书").click()
-    await expect(owner.page.get_by_role("heading", name="您已签名")).to_be_visible()
-
-
-async def downloads(owner: Owner, folder: Path) -> list[str]:
-    """Both signed PDFs from the phone; their text as pdftotext reads it."""
-    sets = await (await owner.page.request.get("/api/v1/document-sets")).json()
-    texts = []
-    for number, document in enumerate(sets[0]["documents"]):
-        file = folder / f"{owner.key}-{number}.pdf"
-        file.write_bytes(await (await owner.page.request.get(f"/api/v1/documents/{document['id']}/pdf")).body())
-        texts.append(subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True).stdout)  # noqa: ASYNC221
-    return texts
 
 
 async def test_two_owners_hand_over_a_car_and_both_hold_signed_papers(tmp_path, sandbox):  # noqa: F811
     with platform(tmp_path, sandbox.url) as server:
-        async with async_playwright() as started, AsyncExitStack() as stack:
-            browser = await started.chromium.launch(
-                executable_path="/usr/bin/chromium",
-                args=["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"],
-            )
-            stack.push_async_callback(browser.close)
+        async with chromium() as browser:
             seller = await phone_of(browser, server, sandbox, "lin-mai")
             buyer = await phone_of(browser, server, sandbox, "chen-mai")
             codes = [await collects(seller, "seller"), await collects(buyer, "buyer")]
@@ -150,20 +41,18 @@ async def test_two_owners_hand_over_a_car_and_both_hold_signed_papers(tmp_path, 
             await reviews(desk)
             for owner in (seller, buyer):
                 await signs(owner)
-            await expect(desk.locator(".signers .badge_ok")).to_have_count(2)
-            await desk.click("[data-opens=complete]")
-            await desk.keyboard.press("Enter")
-            await expect(desk.locator(".t-title .badge")).to_have_text("已归档", timeout=90_000)
+            await completes(desk)
             await picture(desk, "console-archived")
             await desk.goto("/console/")
             await desk.wait_for_selector("html.console-ready")
             await picture(desk, "console-desk")
             for owner in (seller, buyer):
-                confirmation, contract = await downloads(owner, tmp_path)
+                papers = await downloads(owner, tmp_path)
                 assert seller.who.car is not None
                 for printed in (seller.who.name, buyer.who.name, seller.who.id_number, seller.who.car.vin):
-                    assert printed in confirmation and printed in contract
-                assert "捌万陆仟伍佰元整" in contract
+                    assert printed in papers["transfer_confirmation"] and printed in papers["sales_contract"]
+                assert "捌万陆仟伍佰元整" in papers["sales_contract"]
                 if PICTURES:
-                    command = ["pdftoppm", "-r", "60", "-png", "-singlefile", tmp_path / f"{owner.key}-0.pdf"]
-                    subprocess.run([*command, f"{PICTURES}/confirmation"], check=True)  # noqa: ASYNC221
+                    file = tmp_path / f"{owner.key}-transfer_confirmation.pdf"
+                    command = ["pdftoppm", "-r", "60", "-png", "-singlefile", file, f"{PICTURES}/confirmation"]
+                    subprocess.run(command, check=True)  # noqa: ASYNC221
