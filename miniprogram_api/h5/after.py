@@ -63,6 +63,7 @@ async def transfer(request: Request, transfer: str) -> HTTPResponse:
         "transfer": mine,
         "papers": papers,
         "mine": papers.signer(owner) if papers else None,
+        "to_sign": papers.to_sign(owner) if papers else (),
         "mine_open": tasks is not None and tasks.state in OWNERS_TURN,
         "steps": _steps(mine),
     }

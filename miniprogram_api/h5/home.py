@@ -25,7 +25,11 @@ async def home(request: Request) -> HTTPResponse:
     """Everything of mine, what waits for me first."""
     work, owner = request.ctx.work, request.ctx.actor.id
     sets = [(facts, facts.signer(owner)) for facts in await documents.sets_of_owner(owner)]
-    waiting = [facts for facts, mine in sets if mine and mine.state == "waiting" and facts.state == "signing"]
+    waiting = [
+        (facts, facts.to_sign(owner))
+        for facts, mine in sets
+        if mine and mine.state == "waiting" and facts.state == "signing"
+    ]
     return page(
         request,
         "home.html",

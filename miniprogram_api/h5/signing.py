@@ -1,5 +1,7 @@
 """Signing on the phone (签署): read every document to its end, then sign once for all of them."""
 
+from typing import Any
+
 from sanic import Blueprint, HTTPResponse, Request
 
 from backend.kit.access import Role, allow
@@ -12,10 +14,17 @@ bp = Blueprint("h5_signing", url_prefix="/h5/sign")
 @bp.get("/<set_id:str>")
 @allow(Role.OWNER)
 async def the_set(request: Request, set_id: str) -> HTTPResponse:
-    """Which documents there are, which are read, and the pad once all are."""
+    """Which documents there are, which are read, and the pad once all that this owner signs are."""
     owner = request.ctx.actor.id
     facts = await own_set(set_id, owner)
-    return page(request, "sign.html", "签署文件", back=f"/h5/t/{facts.transfer}", set=facts, mine=facts.signer(owner))
+    to_sign = facts.to_sign(owner)
+    papers: dict[str, Any] = {
+        "set": facts,
+        "mine": facts.signer(owner),
+        "to_sign": to_sign,
+        "to_read": [document for document in facts.documents if document not in to_sign],
+    }
+    return page(request, "sign.html", "签署文件", back=f"/h5/t/{facts.transfer}", **papers)
 
 
 @bp.get("/<set_id:str>/<document:str>")

@@ -70,7 +70,7 @@ async def pdf(request: Request, document: str) -> HTTPResponse:
 
 @bp.post("/document-sets/<set_id:str>/signature")
 @allow(Role.OWNER)
-@described("看完全部文书后签名，一次签整组", takes=SignForm, gives=SignerAnswer)
+@described("看完要签的文书后签名，一次签整组", takes=SignForm, gives=SignerAnswer)
 async def sign(request: Request, set_id: str) -> HTTPResponse:
     """Sign; twice is once."""
     form, owner = parse(request, SignForm), request.ctx.actor.id

@@ -11,7 +11,10 @@ from miniprogram_api.schemas.photos import Ink
 
 
 class DocumentAnswer(Answer):
-    """One document; ``sha256`` is of the bytes that ``/pdf`` gives now."""
+    """One document; ``sha256`` is of the bytes that ``/pdf`` gives now, ``signed_by`` the sides that sign it.
+
+    A document that nobody signs is there to be read, and need not be in ``seen``.
+    """
 
     id: str
     title: str
@@ -21,6 +24,7 @@ class DocumentAnswer(Answer):
     pages: int
     sha256: str
     made_at: datetime
+    signed_by: list[str]
 
 
 class SignerAnswer(Answer):
@@ -50,7 +54,7 @@ class DocumentSetAnswer(Answer):
 
 
 class SignForm(Form):
-    """Sign every document of the set; ``seen`` names those read to their end."""
+    """Sign every document of the set that the caller's side signs; ``seen`` names those read to their end."""
 
     signature: Ink
     seen: list[str] = Field(max_length=20)
