@@ -8,8 +8,9 @@ from tortoise import fields
 from tortoise.expressions import F
 from tortoise.models import Model
 
-# Letters of a public id.
+# Letters of a public id, and of a brand model however it is spelled.
 NAME_LETTERS = 20
+TEXT_LETTERS = 64
 EDITION = 1
 
 
@@ -57,6 +58,23 @@ class CatalogueModel(Model):
     async def spelled(cls, folded: Iterable[str]) -> list[Self]:
         """Every configuration of the brand models in ``folded``, retired ones too."""
         return await cls.filter(folded__in=list(folded)).order_by("id")
+
+    @classmethod
+    async def on_offer(cls, folded: Iterable[str], limit: int) -> list[Self]:
+        """At most ``limit`` configurations of the brand models in ``folded`` that are not retired."""
+        return await cls.filter(folded__in=list(folded), retired=False).order_by("id").limit(limit)
+
+    @classmethod
+    async def spellings(cls, after: int, limit: int) -> list[tuple[int, str, str]]:
+        """Id, folded and plain brand model of the next ``limit`` rows after id ``after``."""
+        rows = cls.filter(id__gt=after).order_by("id").limit(limit)
+        return [(row[0], row[1], row[2]) for row in await rows.values_list("id", "folded", "brand_model")]
+
+    @classmethod
+    async def changed_since(cls, edition: int, limit: int) -> list[tuple[str, str]]:
+        """Folded and plain brand model of at most ``limit`` rows that changed after ``edition``."""
+        rows = cls.filter(edition__gt=edition).limit(limit)
+        return [(row[0], row[1]) for row in await rows.values_list("folded", "brand_model")]
 
 
 class CataloguePrice(Model):
@@ -157,3 +175,44 @@ class RejectedRow(Model):
     class Meta:
         table = "vehicles_rejected_row"
         indexes: ClassVar = (("run", "line"),)
+
+
+class UnknownModel(Model):
+    """One brand model that was read and not found (未知车型), or found only by a person's help.
+
+    ``folded`` is the text as :class:`~backend.vehicles.lookup.reading.Reading` spells it. Once ``state`` is settled,
+    the text finds ``model`` ever after. What was read of the car besides is kept without naming it: no VIN, no plate.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    public_id = fields.CharField(20, unique=True)
+    folded = fields.CharField(64, unique=True)
+    brand_model = fields.CharField(64)
+    wmi = fields.CharField(3, default="")
+    seats = fields.IntField(null=True)
+    vehicle_type = fields.CharField(40, default="")
+    registered_on = fields.DateField(null=True)
+    # The transfer that met it last.
+    subject = fields.CharField(20, default="")
+    times = fields.IntField(default=1)
+    state = fields.CharField(8, default="waiting")  # waiting | settled | ignored
+    model = fields.CharField(20, default="")
+    reason = fields.CharField(200, default="")
+    settled_by = fields.CharField(64, default="")
+    first_at = fields.DatetimeField()
+    last_at = fields.DatetimeField()
+
+    class Meta:
+        table = "vehicles_unknown"
+        indexes: ClassVar = (("state", "times"),)
+
+    @classmethod
+    async def named(cls, public_id: str) -> Self | None:
+        """The row of that public id."""
+        return await cls.get_or_none(public_id=public_id) if len(public_id) <= NAME_LETTERS else None
+
+    @classmethod
+    async def model_of(cls, folded: str) -> str | None:
+        """The public id of the model that a person settled ``folded`` to."""
+        row = await cls.get_or_none(folded=folded, state="settled")
+        return row.model if row else None

@@ -1,0 +1,107 @@
+"""索引架: keeps this process's index in step with the catalogue's table.
+
+The files serve all processes of the machine and hold one edition. What changed since then is read from the table by
+its edition column and indexed in memory, so an edited model is found at once. When much has changed, or the files are
+missing or broken, they are made anew while whoever asked waits.
+"""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from backend.kit import tools
+from backend.kit.tools import Kit
+from backend.vehicles.lookup.build import arrays_of, build
+from backend.vehicles.lookup.index import BrokenIndex, Index, Met
+from backend.vehicles.lookup.reading import Reading
+from backend.vehicles.models import CatalogueEdition, CatalogueModel
+
+FOLDER: Final = "catalogue-index"
+# Rows changed since the files' edition that are still read at once: about 50 ms.
+MOST_CHANGED: Final = 5_000
+# Rows fetched in one query of a rebuild; more would hold up other requests on the event loop.
+BATCH: Final = 5_000
+# A million models take half a minute on one core.
+BUILD_SECONDS: Final = 300.0
+
+
+@dataclass
+class Shelf:
+    """索引架 of one machine: the files' index, and one in memory of what changed after it."""
+
+    kit: Kit
+    base: Index | None = None
+    changes: Index | None = None
+    edition: int = -1
+    busy: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def folder(self) -> Path:
+        """Where the files are."""
+        return self.kit.settings.folder / FOLDER
+
+    async def catch_up(self) -> None:
+        """Bring both indexes to the catalogue's present edition."""
+        if self.edition == await CatalogueEdition.current():
+            return
+        async with self.busy:
+            edition = await CatalogueEdition.current()
+            if self.edition == edition:
+                return
+            rows = await self._changed(self.base, edition)
+            if rows is None:
+                self.base = await self.kit.pools.in_thread(self._newest, edition)
+                rows = await self._changed(self.base, edition)
+            if rows is None:
+                self.base = await self._built(edition)
+                rows = await self._changed(self.base, edition) or []
+            self.changes = Index(edition, arrays_of(rows)) if rows else None
+            self.edition = edition
+
+    def near(self, read: Reading) -> list[Met]:
+        """Texts at most one letter away."""
+        return [met for index in (self.base, self.changes) if index for met in index.near(read)]
+
+    def far(self, read: Reading) -> list[Met]:
+        """Texts at most two letters away."""
+        return [met for index in (self.base, self.changes) if index for met in index.far(read)]
+
+    async def _changed(self, base: Index | None, edition: int) -> list[tuple[str, str]] | None:
+        """Return what changed after ``base``; None when it cannot serve: too much changed, or another catalogue's."""
+        if base is None or base.edition > edition:
+            return None
+        rows = await CatalogueModel.changed_since(base.edition, MOST_CHANGED + 1)
+        return rows if len(rows) <= MOST_CHANGED else None
+
+    def _newest(self, edition: int) -> Index | None:
+        if not self.folder.is_dir():
+            return None
+        editions = (int(each.name) for each in self.folder.iterdir() if each.name.isdigit())
+        for one in sorted((one for one in editions if one <= edition), reverse=True):
+            with suppress(BrokenIndex):
+                return Index.open(self.folder / str(one))
+        return None
+
+    async def _built(self, edition: int) -> Index:
+        rows: list[tuple[str, str]] = []
+        last = 0
+        while batch := await CatalogueModel.spellings(last, BATCH):
+            rows += [(folded, text) for _, folded, text in batch]
+            last = batch[-1][0]
+        await self.kit.pools.in_process(build, self.folder, edition, rows, time_limit=BUILD_SECONDS)
+        return await self.kit.pools.in_thread(Index.open, self.folder / str(edition))
+
+
+_shelf: Shelf | None = None
+
+
+async def shelf() -> Shelf:
+    """The shelf of this process's machine, in step with the table."""
+    global _shelf
+    kit = tools.installed()
+    if _shelf is None or _shelf.kit is not kit:
+        _shelf = Shelf(kit)
+    await _shelf.catch_up()
+    return _shelf
