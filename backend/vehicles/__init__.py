@@ -7,19 +7,34 @@ one already known are what changed. Retired models stay in the table and out of 
 
 from backend.vehicles.errors import UnknownCatalogueModel, UnknownImport
 from backend.vehicles.facts import Candidate, ImportFacts, ModelFacts, ModelPage, PriceFacts, RejectedFacts, Sighting
+from backend.vehicles.lookup.errors import AlreadySettled, NoSuchUnknown, ReasonMissing
+from backend.vehicles.lookup.facts import Found, UnknownFacts, UnknownPage, VinTells
+from backend.vehicles.lookup.find import find_models
+from backend.vehicles.lookup.unknown import report_unknown, settle_unknown, unknown_models
 from backend.vehicles.show import edition, model, price_history
 
 __all__ = [
+    "AlreadySettled",
     "Candidate",
+    "Found",
     "ImportFacts",
     "ModelFacts",
     "ModelPage",
+    "NoSuchUnknown",
     "PriceFacts",
+    "ReasonMissing",
     "RejectedFacts",
     "Sighting",
     "UnknownCatalogueModel",
+    "UnknownFacts",
     "UnknownImport",
+    "UnknownPage",
+    "VinTells",
     "edition",
+    "find_models",
     "model",
     "price_history",
+    "report_unknown",
+    "settle_unknown",
+    "unknown_models",
 ]

@@ -1,6 +1,7 @@
 """查找结果: what a lookup answers."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from backend.vehicles.facts import Candidate
 
@@ -36,3 +37,32 @@ class Found:
     best: Candidate | None
     verdict: str
     vin: VinTells
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownFacts:
+    """未知车型: one text that waits for a manager: how often it was met, and what else was read of the car last time.
+
+    ``maker`` is the VIN's, ``subject`` the transfer that met it last.
+    """
+
+    id: str
+    brand_model: str
+    maker: str
+    seats: int | None
+    vehicle_type: str
+    registered_on: date | None
+    subject: str
+    times: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownPage:
+    """One page of the queue (未知车型列表): ``total`` counts all pages."""
+
+    entries: tuple[UnknownFacts, ...]
+    total: int
+    page: int
+    pages: int
