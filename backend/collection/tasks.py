@@ -42,15 +42,22 @@ TITLES = {
     "selfie": ("拍摄本人照片", "正对镜头，光线均匀，不戴墨镜口罩"),
     "signature": ("手写签名", "用手指写下姓名，将用于合同和确认表"),
 }
-# Where other words fit better: the principal's card in an agent's hands, a company's fields, no face on the phone.
+# Where other words fit better: a principal's card in an agent's hands, a company's fields and whoever comes for it.
 AGENT_TITLES = {
-    "id_front": ("拍摄委托人身份证人像面", "车主或买方本人的身份证"),
-    "id_back": ("拍摄委托人身份证国徽面", "车主或买方本人的身份证"),
+    "id_front": ("拍摄委托人身份证人像面", "委托您来办理的人，有姓名和照片的一面"),
+    "id_back": ("拍摄委托人身份证国徽面", "委托您来办理的人，有有效期限的一面"),
     "identity": ("核对委托人信息", "逐项核对识别结果，有误请改正"),
+    "agent_id_front": ("拍摄代办人身份证人像面", "您自己的身份证，有姓名和照片的一面"),
+    "agent_id_back": ("拍摄代办人身份证国徽面", "您自己的身份证，有有效期限的一面"),
+    "agent_identity": ("核对代办人信息", "逐项核对识别结果，有误请改正"),
+    "selfie": ("拍摄代办人照片", "您自己正对镜头，光线均匀，不戴墨镜口罩"),
+    "signature": ("代办人手写签名", "用手指写下您自己的姓名，将用于合同和确认表"),
 }
 COMPANY_TITLES = {
     "identity": ("核对企业信息", "逐项核对识别结果，有误请改正"),
     "authority_letter": ("拍摄单位授权委托书", "须加盖单位公章，写明经办人"),
+    "selfie": ("拍摄经办人照片", "经办人正对镜头，光线均匀，不戴墨镜口罩"),
+    "signature": ("经办人手写签名", "经办人用手指写下自己的姓名，将用于合同和确认表"),
 }
 IN_PERSON = ("到站当面核验", "您已选择不使用人脸信息，办理时由工作人员当面核对本人")
 
@@ -133,7 +140,7 @@ def complete(tasks: list[TaskFact]) -> bool:
 
 
 def _fact(key: str, situation: Situation, keys: list[str]) -> TaskFact:
-    title, hint = _words(key, situation)
+    title, hint = words_of(key, situation)
     state = _state(key, situation, keys)
     if key in situation.returned:
         hint = f"工作人员退回：{situation.returned[key]}"
@@ -142,7 +149,8 @@ def _fact(key: str, situation: Situation, keys: list[str]) -> TaskFact:
     return TaskFact(key, title, hint, state)
 
 
-def _words(key: str, situation: Situation) -> tuple[str, str]:
+def words_of(key: str, situation: Situation) -> tuple[str, str]:
+    """A task's title and hint, in the words of this side's kind of party."""
     if key == "selfie" and situation.face_in_person:
         return IN_PERSON
     if situation.party_kind == "company" and key in COMPANY_TITLES:

@@ -20,15 +20,22 @@ from miniprogram_api.routes.collections import HANDOVER_SECONDS
 bp = Blueprint("h5_tasks", url_prefix="/h5/c")
 
 OWNERS_TURN = {"filling", "returned"}
-# The chapters of the list, each with its tasks.
-CHAPTERS = (
-    ("开始之前", ("consent_privacy", "consent_face", "phone", "party")),
-    ("身份资料", ("business_licence", "id_front", "id_back", "identity", "authority_letter")),
-    ("经办人", ("agent_id_front", "agent_id_back", "agent_identity")),
-    ("车辆资料", ("vehicle_licence", "vehicle", "car_front45", "car_vin")),
-    ("价格与签名", ("price", "selfie", "signature")),
-)
+BEFORE = ("consent_privacy", "consent_face", "phone", "party")
+PARTY = ("business_licence", "id_front", "id_back", "identity", "authority_letter")
+AGENT = ("agent_id_front", "agent_id_back", "agent_identity")
+VEHICLE = ("vehicle_licence", "vehicle", "car_front45", "car_vin")
+LAST = ("price", "selfie", "signature")
 Show = Callable[[Request, TaskList, TaskFact], Awaitable[HTTPResponse]]
+
+
+def chapters(tasks: TaskList) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The chapters of the list, each with its tasks, in the words of this side's kind of party."""
+    party, agent = "身份资料", "经办人资料"
+    if tasks.party_kind == "company":
+        party = "企业资料"
+    elif tasks.by_agent:
+        party, agent = "委托人资料", "代办人资料"
+    return (("开始之前", BEFORE), (party, PARTY), (agent, AGENT), ("车辆资料", VEHICLE), ("价格与签名", LAST))
 
 
 @bp.get("/<collection:str>")
@@ -39,10 +46,10 @@ async def task_list(request: Request, collection: str) -> HTTPResponse:
     if tasks.state not in OWNERS_TURN:
         return redirect(f"/h5/c/{collection}/done")
     by_key = {task.key: task for task in tasks.tasks}
-    chapters = [(title, [by_key[key] for key in keys if key in by_key]) for title, keys in CHAPTERS]
+    listed = [(title, [by_key[key] for key in keys if key in by_key]) for title, keys in chapters(tasks)]
     title = "补充资料" if tasks.state == "returned" else "办理清单"
     return page(
-        request, "tasks.html", title, back="/h5/", list=tasks, chapters=chapters, next=by_key.get(tasks.next or "")
+        request, "tasks.html", title, back="/h5/", list=tasks, chapters=listed, next=by_key.get(tasks.next or "")
     )
 
 
@@ -72,7 +79,8 @@ async def task(request: Request, collection: str, key: str) -> HTTPResponse:
 
 def task_page(request: Request, tasks: TaskList, one: TaskFact, template: str, **facts: Any) -> HTTPResponse:
     """A task's page: where it stands in the list, and where to go on."""
-    step = 1 + [task.key for task in tasks.tasks].index(one.key)
+    # A card still being read is passed over and comes back later: counting what is done never counts backwards.
+    step = 1 + ([task.key for task in tasks.tasks].index(one.key) if one.state == "done" else tasks.done)
     here = f"/h5/c/{tasks.collection}"
     api = f"/api/v1/collections/{tasks.collection}"
     return page(
@@ -156,7 +164,7 @@ async def review(request: Request, collection: str) -> HTTPResponse:
     if tasks.state not in OWNERS_TURN:
         return redirect(f"/h5/c/{collection}/done")
     rows = await collecting.review_rows(request.ctx.work, collection)
-    groups = [(title, [row for row in rows if row.task in keys]) for title, keys in CHAPTERS]
+    groups = [(title, [row for row in rows if row.task in keys]) for title, keys in chapters(tasks)]
     back = f"/h5/c/{collection}"
     return page(request, "review.html", "提交前核对", back=back, list=tasks, groups=groups)
 

@@ -104,9 +104,10 @@ def test_the_price_is_open_until_this_side_confirmed_it():
 
 def test_words_fit_the_side():
     agent = {task.key: task.title for task in task_facts(everything(by_agent=True))}
-    assert "委托人" in agent["id_front"] and "经办人" in agent["agent_id_front"]
+    assert "委托人" in agent["id_front"] and "代办人" in agent["agent_id_front"] and "代办人" in agent["signature"]
     company = {task.key: task.title for task in task_facts(everything(party_kind="company"))}
     assert company["identity"] == "核对企业信息" and "单位" in company["authority_letter"]
+    assert "经办人" in company["agent_id_front"] and "经办人" in company["signature"]
 
 
 def test_groups_and_photographs_of_confirm_tasks():

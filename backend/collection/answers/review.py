@@ -5,22 +5,10 @@ from backend.collection.begin import ROLE_NAMES, owned
 from backend.collection.facts import ReviewRow
 from backend.collection.models import Answer, Collection, Deal, Evidence, Signature
 from backend.collection.people.consent import decisions
-from backend.collection.tasks import CONFIRM_TASKS, EVIDENCE_KINDS, group_of, tasks_for
+from backend.collection.tasks import CONFIRM_TASKS, EVIDENCE_KINDS, Situation, group_of, tasks_for, words_of
 from backend.kit.database import Work
 
 DECISIONS = {"given": "已同意", "refused": "不同意，到站当面核对", "withdrawn": "已撤回，到站当面核对"}
-SHORT = {
-    "business_licence": "营业执照",
-    "id_front": "身份证人像面",
-    "id_back": "身份证国徽面",
-    "authority_letter": "授权委托书",
-    "agent_id_front": "经办人身份证人像面",
-    "agent_id_back": "经办人身份证国徽面",
-    "vehicle_licence": "行驶证",
-    "car_front45": "车辆左前45°",
-    "car_vin": "车架号",
-    "selfie": "本人照片",
-}
 NOT_YET = "未完成"
 
 
@@ -30,6 +18,7 @@ async def review_rows(work: Work, collection: str) -> list[ReviewRow]:
     answers = await Answer.in_force(collection)
     evidence = await Evidence.current(collection)
     decided = await decisions(collection)
+    situation = Situation(row.role, row.party_kind, row.by_agent)
     rows: list[ReviewRow] = []
     for task in tasks_for(row.role, row.party_kind, row.by_agent, bool(row.deal)):
         if task in CONFIRM_TASKS:
@@ -39,7 +28,8 @@ async def review_rows(work: Work, collection: str) -> list[ReviewRow]:
         elif task in EVIDENCE_KINDS:
             picture = evidence.get(task)
             value = "已拍摄" if picture else NOT_YET
-            rows.append(ReviewRow(SHORT[task], value, task, evidence=picture.public_id if picture else ""))
+            label = words_of(task, situation)[0].removeprefix("拍摄")
+            rows.append(ReviewRow(label, value, task, evidence=picture.public_id if picture else ""))
         else:
             rows.append(await _other(task, row, decided))
     return rows
