@@ -44,6 +44,7 @@ SLICES = (
     "backend.collection",
     "backend.documents",
     "backend.archive",
+    "backend.appraisal",
     "backend.transfers",
 )
 # Faces: packages that hand out ``blueprints`` and nothing else.

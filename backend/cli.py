@@ -14,6 +14,22 @@ from backend.settings import settings_from
 
 Command = Callable[[argparse.Namespace], int]
 
+APPRAISE_EPILOG = """\
+methods (N service life, n used, P new price, r residual rate; DOMAIN §3.2):
+  straight_line                 ① B = P·(N−n)/N by months, never below r·P
+  straight_line_with_residual   ② B = P·r + P·(1−r)·(N−n)/N by months (default)
+  yearly                        ③ as ② with whole years
+  yearly_without_residual       ③ as ① with whole years
+months:
+  floor         full months, the day counted; yearly methods drop a started year (default)
+  ceil          a started month counts; yearly methods count a started year
+  calendar      difference of year and month, the day ignored
+  nearest_year  whole years, six months and more count as one
+  started_year  whole years, each started year counts
+
+DOMAIN's column "full-years ②" is --method yearly; "years-ceil ①" is --method yearly_without_residual --months ceil.
+"""
+
 
 def _print_json(answer: Any) -> int:
     print(json.dumps(answer, ensure_ascii=False, indent=2))
@@ -43,6 +59,17 @@ def words(options: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 2
     return 0
+
+
+def appraise(options: argparse.Namespace) -> int:
+    """Value one car by the years method (年限法) and print the way to the price, step by step."""
+    from backend.appraisal.command import Unusable, appraise_from
+
+    try:
+        return _print_json(appraise_from(options))
+    except Unusable as error:
+        print(error, file=sys.stderr)
+        return 2
 
 
 def read(options: argparse.Namespace) -> int:
@@ -149,6 +176,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("value")
     command = add("words", words)
     command.add_argument("amount", help="yuan, such as 13000 or 1409.50; a negative one after --")
+    _appraise_options(add("appraise", appraise))
     command = add("read", read)
     command.add_argument("image", type=Path)
     command.add_argument("--kind", choices=["id_front", "id_back", "vehicle_licence", "business_licence"])
@@ -175,6 +203,31 @@ def _parser() -> argparse.ArgumentParser:
     render = _group(commands, "documents", "the documents", render=documents_render)["render"]
     render.add_argument("--sample", type=Path, required=True, metavar="DIR")
     return parser
+
+
+def _appraise_options(parser: argparse.ArgumentParser) -> None:
+    from backend.rules import table
+    from backend.rules.months import MonthCount
+    from backend.rules.years_method import Method
+
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = APPRAISE_EPILOG
+    rules = table("years_method")
+    parser.add_argument("--new-price", required=True, metavar="YUAN", help="新车价, such as 128800 or 128800.00")
+    parser.add_argument("--registered", required=True, metavar="YYYY-MM-DD", help="初次登记日期")
+    parser.add_argument("--on", metavar="YYYY-MM-DD", help="评估基准日 (default: today)")
+    parser.add_argument("--vehicle-type", default="K33", help="车辆类型, name or code: 小型轿车 or K33 (default)")
+    parser.add_argument("--use", default="A", help="使用性质, name or code: 非营运 or A (default)")
+    parser.add_argument("--method", choices=[one.value for one in Method], default=rules["method"])
+    parser.add_argument("--months", choices=[one.value for one in MonthCount], default=rules["months"])
+    parser.add_argument("--residual-rate", default=rules["residual_rate"], help="残值率 (default: %(default)s)")
+    parser.add_argument("--coefficient", default=rules["coefficient"], help="变动系数, six decimals (default: 1)")
+    parser.add_argument("--price-step", default=rules["price_step"], help="round to yuan (default: %(default)s)")
+    parser.add_argument("--condition-score", metavar="0-100", help="技术鉴定分值: adds replacement cost (重置成本法)")
+    parser.add_argument("--age-weight", help="α of replacement cost (default: its table's, 0.6)")
+    parser.add_argument("--produced", metavar="YYYY-MM-DD", help="出厂日期: counts when registered 2 years later")
+    parser.add_argument("--turned-commercial", metavar="YYYY-MM-DD", help="非营运转为营运的日期 (DOMAIN §3.5)")
+    parser.add_argument("--mileage", type=int, metavar="KM", help="行驶里程, judged against the guide mileage")
 
 
 def _group(commands: Any, name: str, about: str, **runs: Command) -> dict[str, argparse.ArgumentParser]:

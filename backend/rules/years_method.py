@@ -21,6 +21,8 @@ from backend.rules.scrap import UnknownScrapClass, scrap_class
 from backend.rules.tables import table
 
 COEFFICIENT_DECIMALS: Final = 6
+# No city lets anybody come near; beyond it the amounts would leave the papers.
+LARGEST_COEFFICIENT: Final = 100
 
 
 class Method(StrEnum):
@@ -67,7 +69,10 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Appraisal:
-    """估价结果: amounts in yuan with two decimals; ``steps`` are sentences a person can follow with a pencil."""
+    """估价结果: amounts in yuan with two decimals; ``steps`` are sentences a person can follow with a pencil.
+
+    ``used_months`` are the months as counted, also where a yearly method goes on with whole years.
+    """
 
     used_months: int
     service_life_months: int
@@ -102,22 +107,28 @@ def appraise(terms: Terms) -> Appraisal:
     step = _exact("price_step", terms.price_step, rules["price_step"])
     price = _exact("new_price", terms.new_price, "0")
     life = terms.service_life_months
-    if price <= 0 or not 0 <= rate < 1 or k < 0 or step <= 0 or life <= 0 or (k * 10**COEFFICIENT_DECIMALS) % 1:
-        raise ImpossibleTerms("new_price > 0, 0 <= residual_rate < 1, coefficient >= 0 with six decimals, life > 0")
-    used = used_months(terms.registered_on, terms.valued_on, count)
+    if price <= 0 or not 0 <= rate < 1 or life <= 0:
+        raise ImpossibleTerms("new_price > 0, 0 <= residual_rate < 1, life > 0")
+    if not 0 <= k <= LARGEST_COEFFICIENT or (k * 10**COEFFICIENT_DECIMALS) % 1:
+        raise ImpossibleTerms(f"0 <= coefficient <= {LARGEST_COEFFICIENT}, with at most six decimals")
+    if step <= 0 or (step * 100) % 1:
+        raise ImpossibleTerms("price_step is a whole number of fen, more than none")
+    used = counted = used_months(terms.registered_on, terms.valued_on, count)
     if method in YEARLY:
-        used, life = _whole_years(used, count), life // 12 * 12
+        counted, life = _whole_years(used, count), life // 12 * 12
         if not life:
             raise ImpossibleTerms("a yearly method needs at least one year of service life")
-    base = _base(price, rate, min(used, life), life, method)
+    base = _base(price, rate, min(counted, life), life, method)
     base_price, appraised = round_half_up(base, step), round_half_up(base * k, step)
     residual = round_half_up(price * rate, Fraction(1, 100))
     shown = Decimal(k.numerator) / Decimal(k.denominator)
     coefficient = shown.quantize(Decimal(1).scaleb(-COEFFICIENT_DECIMALS))
     steps = (
-        f"已使用 {used} 个月（{terms.registered_on} 至 {terms.valued_on}，{COUNT_NAMES[count]}），规定使用 {life} 个月",
+        f"已使用 {used} 个月（{terms.registered_on} 至 {terms.valued_on}，{COUNT_NAMES[count]}）"
+        + (f"，按整年计 {counted // 12} 年" if method in YEARLY else "")
+        + f"，规定使用 {life} 个月",
         f"残值 = {_text(price)} × {_percent(rate)} = {residual}",
-        _formula(price, rate, min(used, life), life, method, base_price),
+        _formula(price, rate, min(counted, life), life, method, base_price),
         f"评估价格 = 基准价 × 变动系数 {coefficient} = {appraised}（四舍五入到 {_text(step)} 元）",
     )
     two = Decimal("0.01")
@@ -144,13 +155,22 @@ class Deviation:
     high: Decimal
 
 
-def deviation(declared_price: Decimal, base_price: Decimal, on: date | None = None) -> Deviation:
-    """Compare a declared price with the base price; both in yuan, the base above nothing (else ImpossibleTerms)."""
-    band = table("years_method", on)["deviation"]
+def deviation(
+    declared_price: Decimal,
+    base_price: Decimal,
+    on: date | None = None,
+    *,
+    band: tuple[Decimal, Decimal] | None = None,
+) -> Deviation:
+    """Compare a declared price with the base price; both in yuan, the base above nothing (else ImpossibleTerms).
+
+    ``band`` is the lowest and highest share of the base price; the table's without one.
+    """
+    rules = table("years_method", on)["deviation"]
     if base_price <= 0:
         raise ImpossibleTerms("a base price is above nothing")
     exact = Fraction(declared_price) / Fraction(base_price)
-    low, high = Decimal(band["low"]), Decimal(band["high"])
+    low, high = band or (Decimal(rules["low"]), Decimal(rules["high"]))
     outside = not Fraction(low) <= exact <= Fraction(high)
     ratio = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal("0.0001"))
     return Deviation(ratio, outside, low, high)

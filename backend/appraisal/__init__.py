@@ -1,0 +1,54 @@
+"""评估: what a car is worth by the years method, with every input kept so that it can be repeated to the fen.
+
+``estimate`` works a price out, ``appraise_car`` also stores it for a transfer; ``set_terms`` changes how a city values.
+"""
+
+from backend.appraisal.appraise import appraisal_of, appraisals_of, appraise_car, sighting_of
+from backend.appraisal.deviation import DeviationFacts, PricePoint, deviates, deviations, prices_of_model
+from backend.appraisal.errors import (
+    CoefficientOutOfBounds,
+    CoefficientUnexplained,
+    CoefficientUnreadable,
+    ConditionScoreUnreadable,
+    NewPriceUnreadable,
+    NoSuchCity,
+    TermsFromThePast,
+    TermsInvalid,
+)
+from backend.appraisal.estimate import estimate, repeat
+from backend.appraisal.facts import AppraisalFacts, Car, ReplacementFacts, ScrapFacts, ScrapVerdict, Wish
+from backend.appraisal.terms import TermsFacts, TermsValues, cities_of, set_terms, terms_history, terms_in_force
+
+__all__ = [
+    "AppraisalFacts",
+    "Car",
+    "CoefficientOutOfBounds",
+    "CoefficientUnexplained",
+    "CoefficientUnreadable",
+    "ConditionScoreUnreadable",
+    "DeviationFacts",
+    "NewPriceUnreadable",
+    "NoSuchCity",
+    "PricePoint",
+    "ReplacementFacts",
+    "ScrapFacts",
+    "ScrapVerdict",
+    "TermsFacts",
+    "TermsFromThePast",
+    "TermsInvalid",
+    "TermsValues",
+    "Wish",
+    "appraisal_of",
+    "appraisals_of",
+    "appraise_car",
+    "cities_of",
+    "deviates",
+    "deviations",
+    "estimate",
+    "prices_of_model",
+    "repeat",
+    "set_terms",
+    "sighting_of",
+    "terms_history",
+    "terms_in_force",
+]

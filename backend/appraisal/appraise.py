@@ -1,0 +1,161 @@
+"""评估: value the car of a transfer, keep every input, and read it again."""
+
+import json
+from dataclasses import asdict, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from backend import vehicles
+from backend.appraisal.deviation import deviates
+from backend.appraisal.errors import CoefficientOutOfBounds, CoefficientUnexplained
+from backend.appraisal.estimate import estimate
+from backend.appraisal.facts import AppraisalFacts, Car, ReplacementFacts, ScrapFacts, ScrapVerdict, Wish
+from backend.appraisal.models import Appraisal
+from backend.appraisal.terms import terms_of_station
+from backend.kit import clock, ids
+from backend.kit.actor import Actor
+from backend.kit.database import Work
+from backend.rules.months import MonthCount
+from backend.rules.tables import NoTableInForce
+from backend.rules.years_method import Method
+from backend.vehicles import Sighting, UnknownCatalogueModel
+
+# Columns whose names and values are those of AppraisalFacts.
+SAME = (
+    "subject", "verdict", "valued_on", "new_price_fen", "price_valid_from", "price_by_hand", "used_months",
+    "service_life_months", "residual_rate", "residual_fen", "coefficient", "coefficient_reason", "price_step_fen",
+    "base_fen", "appraised_fen", "rule", "condition_score", "age_weight",
+)  # fmt: skip
+DAYS = ("registered_on", "produced_on", "turned_commercial_on")
+
+
+async def appraise_car(work: Work, subject: str, car: Car, wish: Wish | None = None) -> AppraisalFacts:
+    """Value the car of ``subject`` (a transfer's public id), store it with every input, and audit it.
+
+    What cannot be valued is stored too, with ``missing``: the latest counts, and a price of yesterday's licence must
+    not. A car that the catalogue lacks is queued for the managers. Raises what :func:`estimate` raises, and
+    CoefficientOutOfBounds or CoefficientUnexplained beside their fields: whoever works at no desk takes the default.
+    """
+    wish = wish or Wish()
+    await must_be_allowed(work.actor, car.station, wish)
+    facts = await estimate(car, wish)
+    if facts.verdict == "unknown" and car.brand_model.strip():
+        await vehicles.report_unknown(work, sighting_of(car), subject)
+    facts = replace(facts, id=ids.public_id(), subject=subject, by=work.actor.name, at=clock.now())
+    row = await _store(facts)
+    told = {"base_fen": facts.base_fen, "appraised_fen": facts.appraised_fen, "rule": facts.rule}
+    await work.record(
+        "appraisal.made",
+        subject,
+        appraisal=facts.id,
+        model=row.model,
+        by_hand=facts.price_by_hand,
+        coefficient=str(facts.coefficient),
+        **{name: value for name, value in told.items() if value},
+    )
+    return facts
+
+
+async def must_be_allowed(actor: Actor, station: str, wish: Wish) -> None:
+    """Refuse a coefficient beyond ``actor``'s bounds, or another than the default without a reason."""
+    if wish.coefficient is None:
+        return
+    try:
+        terms = await terms_of_station(station, wish.valued_on or clock.today())
+    except NoTableInForce:
+        return  # there will be no price to move
+    low, high = terms.bounds(actor)
+    if not low <= wish.coefficient <= high:
+        raise CoefficientOutOfBounds(field="coefficient", low=f"{low.normalize():f}", high=f"{high.normalize():f}")
+    if wish.coefficient != terms.coefficient and not wish.coefficient_reason.strip():
+        raise CoefficientUnexplained(field="coefficient_reason", default=f"{terms.coefficient:.6f}")
+
+
+async def appraisal_of(subject: str) -> AppraisalFacts | None:
+    """The valuation that counts, with fresh candidates for another choice of model; None before the first."""
+    row = await Appraisal.of_subject(subject).first()
+    if row is None:
+        return None
+    facts = await _facts(row)
+    found = await vehicles.find_models(sighting_of(facts.car))
+    return replace(facts, candidates=found.candidates)
+
+
+async def appraisals_of(subject: str) -> tuple[AppraisalFacts, ...]:
+    """Every valuation of a subject, the latest first, as it was made."""
+    return tuple([await _facts(row) for row in await Appraisal.of_subject(subject)])
+
+
+def sighting_of(car: Car) -> Sighting:
+    """What the catalogue is asked about a car."""
+    return Sighting(car.brand_model, car.vin, car.seats, car.registered_on, car.vehicle_type)
+
+
+async def _store(facts: AppraisalFacts) -> Appraisal:
+    told = deviates(facts, facts.appraised_fen) if facts.appraised_fen is not None else None
+    return await Appraisal.create(
+        public_id=facts.id,
+        station=facts.car.station,
+        model=facts.model.id if facts.model else "",
+        car=_plain(facts.car),
+        method=facts.method.value,
+        months=facts.months.value,
+        band_low=facts.band[0],
+        band_high=facts.band[1],
+        outside_band=bool(told and told.outside),
+        steps=list(facts.steps),
+        missing=list(facts.missing),
+        replacement=_plain(facts.replacement),
+        scrap=_plain(facts.scrap),
+        made_by=facts.by,
+        made_at=facts.at,
+        **{name: getattr(facts, name) for name in SAME},
+    )
+
+
+async def _facts(row: Appraisal) -> AppraisalFacts:
+    """The facts as they were, the model as the catalogue knows it now (its price is the appraisal's own)."""
+    return AppraisalFacts(
+        id=row.public_id,
+        car=Car(**row.car | {name: _day(row.car[name]) for name in DAYS}),
+        model=await _model(row.model, row.valued_on),
+        method=Method(row.method),
+        months=MonthCount(row.months),
+        band=(row.band_low, row.band_high),
+        steps=tuple(row.steps),
+        missing=tuple(row.missing),
+        replacement=_replacement(row.replacement),
+        scrap=_scrap(row.scrap),
+        by=row.made_by,
+        at=row.made_at,
+        **{name: getattr(row, name) for name in SAME},
+    )
+
+
+async def _model(public_id: str, on: date) -> vehicles.ModelFacts | None:
+    try:
+        return await vehicles.model(public_id, on) if public_id else None
+    except UnknownCatalogueModel:
+        return None  # the catalogue was replaced; the numbers stand without it
+
+
+def _plain(facts: Any) -> Any:
+    """A dataclass as JSON holds it: days and decimals as text."""
+    return None if facts is None else json.loads(json.dumps(asdict(facts), default=str))
+
+
+def _scrap(told: dict[str, Any] | None) -> ScrapFacts | None:
+    if told is None:
+        return None
+    return ScrapFacts(**told | {"limit_on": _day(told["limit_on"]), "verdict": ScrapVerdict(told["verdict"])})
+
+
+def _replacement(told: dict[str, Any] | None) -> ReplacementFacts | None:
+    if told is None:
+        return None
+    return ReplacementFacts(**told | {name: Decimal(told[name]) for name in ("age_rate", "newness_rate")})
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

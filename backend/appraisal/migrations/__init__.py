@@ -1,0 +1,1 @@
+"""Migrations of the appraisal slice, forward only (数据库迁移)."""

@@ -1,0 +1,129 @@
+"""Tables of the appraisals (评估) and every query on them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar, Self
+
+from tortoise import fields
+from tortoise.functions import Max
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+# Letters of a public id; a city's name.
+NAME_LETTERS = 20
+CITY_LETTERS = 40
+
+
+def rate_column(**options: Any) -> Any:
+    """A share or a factor with the six decimals that the coefficient has."""
+    return fields.DecimalField(max_digits=9, decimal_places=6, **options)
+
+
+class CityTerms(Model):
+    """One city's valuation terms from a day on (评估参数): never changed, the latest counts."""
+
+    id = fields.BigIntField(primary_key=True)
+    city = fields.CharField(40)
+    valid_from = fields.DateField()
+    method = fields.CharField(32)
+    months = fields.CharField(16)
+    residual_rate: Decimal = rate_column()
+    price_step_fen = fields.IntField()
+    coefficient: Decimal = rate_column()
+    clerk_low: Decimal = rate_column()
+    clerk_high: Decimal = rate_column()
+    manager_low: Decimal = rate_column()
+    manager_high: Decimal = rate_column()
+    band_low: Decimal = rate_column()
+    band_high: Decimal = rate_column()
+    age_weight: Decimal = rate_column()
+    set_by = fields.CharField(20)
+    set_at = fields.DatetimeField()
+
+    class Meta:
+        table = "appraisal_city_terms"
+        indexes: ClassVar = (("city", "valid_from"),)
+
+    @classmethod
+    async def in_force(cls, city: str, on: date) -> Self | None:
+        """The terms of ``city`` on a day; of two that begin together the one set later."""
+        if len(city) > CITY_LETTERS:
+            return None
+        return await cls.filter(city=city, valid_from__lte=on).order_by("-valid_from", "-id").first()
+
+    @classmethod
+    async def of_city(cls, city: str) -> list[Self]:
+        """Every version, the latest first."""
+        return await cls.filter(city=city).order_by("-id") if len(city) <= CITY_LETTERS else []
+
+
+class Appraisal(Model):
+    """One valuation of one car (评估): every input and every result, never changed, the latest of a subject counts.
+
+    Money is fen. ``car`` holds the licence's words, ``scrap`` and ``replacement`` the facts as they were told.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    public_id = fields.CharField(20, unique=True)
+    subject = fields.CharField(20, db_index=True)
+    station = fields.CharField(20)
+    model = fields.CharField(20, default="")
+    verdict = fields.CharField(8, default="")
+    car: dict[str, Any] = fields.JSONField()  # type: ignore[assignment]
+    valued_on = fields.DateField()
+    new_price_fen = fields.BigIntField(null=True)
+    price_valid_from = fields.DateField(null=True)
+    price_by_hand = fields.BooleanField(default=False)
+    used_months = fields.IntField(null=True)
+    service_life_months = fields.IntField(null=True)
+    method = fields.CharField(32)
+    months = fields.CharField(16)
+    residual_rate: Decimal = rate_column()
+    residual_fen = fields.BigIntField(null=True)
+    coefficient: Decimal = rate_column()
+    coefficient_reason = fields.CharField(200, default="")
+    price_step_fen = fields.IntField()
+    base_fen = fields.BigIntField(null=True)
+    appraised_fen = fields.BigIntField(null=True)
+    rule = fields.CharField(60, default="")
+    steps: list[str] = fields.JSONField(default=list)  # type: ignore[assignment]
+    condition_score: Decimal | None = rate_column(null=True)
+    age_weight: Decimal = rate_column()
+    band_low: Decimal = rate_column()
+    band_high: Decimal = rate_column()
+    outside_band = fields.BooleanField(default=False)
+    replacement: dict[str, Any] | None = fields.JSONField(null=True)  # type: ignore[assignment]
+    scrap: dict[str, Any] | None = fields.JSONField(null=True)  # type: ignore[assignment]
+    missing: list[str] = fields.JSONField(default=list)  # type: ignore[assignment]
+    made_by = fields.CharField(40)
+    made_at = fields.DatetimeField()
+
+    class Meta:
+        table = "appraisal_appraisal"
+        indexes: ClassVar = (("model", "valued_on"), ("station", "made_at"))
+
+    @classmethod
+    def of_subject(cls, subject: str) -> QuerySet[Self]:
+        """Every valuation of a subject, the latest first."""
+        return cls.filter(subject=subject[:NAME_LETTERS]).order_by("-id")
+
+    @classmethod
+    async def priced(cls, model: str, station: str | None) -> Sequence[Self]:
+        """What counts of a catalogue model and has a price, by the day valued; of one station or of all."""
+        if len(model) > NAME_LETTERS or len(station or "") > NAME_LETTERS:
+            return []
+        rows = cls.filter(model=model, base_fen__isnull=False)
+        found = await (rows.filter(station=station) if station else rows).order_by("valued_on", "id")
+        subjects = {row.subject for row in found}
+        newest = cls.filter(subject__in=subjects).annotate(newest=Max("id")).group_by("subject")
+        counting = set(await newest.values_list("newest", flat=True)) if subjects else set()
+        return [row for row in found if row.id in counting]
+
+    @classmethod
+    async def made_between(cls, station: str | None, start: datetime, end: datetime) -> Sequence[Self]:
+        """What was made from ``start`` until before ``end``, oldest first; of one station or of all."""
+        if len(station or "") > NAME_LETTERS:
+            return []
+        rows = cls.filter(made_at__gte=start, made_at__lt=end)
+        return await (rows.filter(station=station) if station else rows).order_by("id")
