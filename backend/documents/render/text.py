@@ -7,6 +7,7 @@ lengths are in points.
 
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import dropwhile
 from string import Formatter
 from typing import Final, NamedTuple
 
@@ -129,21 +130,26 @@ def break_lines(
     line: list[Unit] = []
     used, room = 0.0, width - indent
     for unit in cut_wide(content, width - indent):
-        overfull = line and used + unit.width > room + 0.01
-        if overfull and is_scrap(unit, size):
+        if line and used + unit.width > room + 0.01 and is_scrap(unit, size):
             continue
-        if overfull:
+        # What moves down with a closing mark may itself leave no room for it: then the next line ends too.
+        while line and used + unit.width > room + 0.01:
             keep = break_point(line, unit)
             line, rest = line[:keep], line[keep:]
             lines.append(finish(line, room, size, justify))
-            line, room = rest, width
+            line, room = list(dropwhile(is_space, rest)), width
             used = sum(item.width for item in line)
-        if not line and unit.text == " " and unit.style == PLAIN and lines:
+        if not line and lines and is_space(unit):
             continue
         line.append(unit)
         used += unit.width
     lines.append(Line(grown(line, room - used), used, 0))
     return lines
+
+
+def is_space(unit: Unit) -> bool:
+    """A plain space, which no line begins or ends with."""
+    return unit.text == " " and unit.style == PLAIN
 
 
 def is_scrap(unit: Unit, size: float) -> bool:
@@ -184,7 +190,7 @@ def break_point(line: list[Unit], following: Unit) -> int:
 
 def finish(line: list[Unit], room: float, size: float, justify: bool) -> Line:
     """Close a full line, stretched to the edge where that stays unseen."""
-    while line and ((line[-1].text == " " and line[-1].style == PLAIN) or is_scrap(line[-1], size)):
+    while line and (is_space(line[-1]) or is_scrap(line[-1], size)):
         line = line[:-1]
     width = sum(unit.width for unit in line)
     steps = sum(max(len(unit.text), 1) for unit in line) - 1

@@ -1,7 +1,7 @@
 """Setting text: lines keep the rules of punctuation, blanks are ruled, nothing is lost."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from backend.documents.render import TemplateBroken
@@ -48,6 +48,8 @@ def test_a_number_stays_whole_and_one_wider_than_the_line_is_cut():
 
 
 @given(CHINESE, st.integers(30, 200))
+@example("1 。。。", 30)
+@example("1 。。。", 29)
 def test_nothing_is_lost_and_no_line_is_too_wide(text, width):
     lines = break_lines(units(text, SERIF, 10), width, 10, justify=True)
     assert written(lines).replace(" ", "") == text.replace(" ", "")

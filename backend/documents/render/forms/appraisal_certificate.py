@@ -3,7 +3,7 @@
 from typing import Final
 
 from backend.documents.render.data import AppraisalCertificateData, PriceCalculation
-from backend.documents.render.fonts import SERIF, SERIF_BOLD
+from backend.documents.render.fonts import SERIF, SERIF_BOLD, measure
 from backend.documents.render.forms.fields import Fields, certificate_fields, percent, yuan
 from backend.documents.render.forms.prose import LEADING, paragraph
 from backend.documents.render.layout import ParagraphCell, Row, TextCell, row_height, table
@@ -58,8 +58,10 @@ def appraiser(sheets: Sheets, words: Wording, fields: Fields) -> None:
     sheets.need(height)
     base = baseline(sheets.y + 4 * MM, PITCH, SIZE)
     half = SIDE + BODY_WIDTH / 2
-    line = break_lines(compose(texts["appraiser"], fields, SERIF, SIZE), BODY_WIDTH / 2, SIZE)[0]
-    sheets.line(line, SIDE, base, SERIF, SIZE)
+    sheets.text(SIDE, base, texts["appraiser"], SERIF, SIZE)
+    label, high = measure(texts["appraiser"], SERIF, SIZE), 10 * MM
+    name = TextCell(str(fields["appraiser_name"]), size=SIZE, least=8)
+    name.draw(sheets, Rect(SIDE + label, base - SIZE * 0.38 - high / 2, half - SIDE - label, high))
     sheets.text(half, base, texts["appraiser_signature"], SERIF, SIZE)
     place = Rect(half + 14 * MM, sheets.y, 46 * MM, height - 2 * MM)
     sheets.underline(place.x, place.x + place.w, base, SIZE)
