@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 
 import pytest
 
 from backend.documents import (
+    AppraisalCertificateData,
     DocumentKind,
     DocumentNotFound,
     DocumentRequest,
@@ -32,6 +34,7 @@ from backend.documents import (
     void,
 )
 from backend.documents.events import SetFinished, SetReady
+from backend.documents.models import Signer
 from backend.kit import audit
 from backend.kit.actor import Actor, Role
 from backend.kit.events import _subscribers
@@ -61,19 +64,33 @@ def requests() -> list[DocumentRequest]:
     ]
 
 
+def certificate() -> DocumentRequest:
+    """What owners read and do not sign."""
+    car = requests()[0].data.vehicle
+    data = AppraisalCertificateData("榕价事26第0000001号", car, 950_000, date(2026, 3, 2), appraiser_name="李经办")
+    return DocumentRequest(DocumentKind.APPRAISAL_CERTIFICATE, data.number, data)
+
+
 @pytest.fixture
 async def prepared(kit, work_of):
     return await prepare_once(work_of)
 
 
-async def prepare_once(work_of) -> str:
+@pytest.fixture
+async def ready_with_certificate(kit, work_of):
+    made = await prepare_once(work_of, certificate())
+    await Relay(Tools(kit)).drain()
+    return made
+
+
+async def prepare_once(work_of, *more: DocumentRequest) -> str:
     async with work_of() as work:
         return await prepare(
             work,
             transfer="transfer1",
             station="station1",
             city="default",
-            documents=requests(),
+            documents=[*requests(), *more],
             signers=[SignerFact("seller", SELLER, "林卖"), SignerFact("buyer", BUYER, "陈买")],
         )
 
@@ -196,3 +213,36 @@ async def test_declining_stops_the_set(work_of, ready):
     with pytest.raises(SignatureDeclined):
         await signed_by(work_of, SELLER, ready)
     assert (await set_facts(ready)).signer(BUYER).reason == "价格不对"
+
+
+class TestWithACertificate:
+    """Three documents, two to sign: the certificate is the appraiser's word."""
+
+    async def test_it_works(self, kit, work_of, ready_with_certificate):
+        before = await set_facts(ready_with_certificate)
+        titles = [document.title for document in before.to_sign(SELLER)]
+        assert titles == ["二手车交易确认表", "二手车买卖合同"]
+        assert [document.signed_by for document in before.documents][-1] == ()
+        for owner in (SELLER, BUYER):
+            await signed_by(work_of, owner, ready_with_certificate, seen=[one.id for one in before.to_sign(owner)])
+        await Relay(Tools(kit)).drain()
+        after = await set_facts(ready_with_certificate)
+        assert after.state == "finished"
+        same = [old.sha256 == new.sha256 for old, new in zip(before.documents, after.documents, strict=True)]
+        assert same == [False, False, True]
+        fact, pdf = await pdf_of(kit, after.documents[2].id)
+        assert (fact.title, sha256(pdf).hexdigest()) == ("机动车价格评估鉴定结论书", fact.sha256)
+
+    async def test_a_signature_covers_what_it_signs_and_no_more(self, work_of, ready_with_certificate):
+        facts = await set_facts(ready_with_certificate)
+        await signed_by(work_of, SELLER, ready_with_certificate)
+        row = await Signer.get(owner=SELLER)
+        assert row.covered == [document.sha256 for document in facts.to_sign(SELLER)]
+
+    async def test_reading_the_certificate_stands_for_no_other(self, work_of, ready_with_certificate):
+        only = [(await set_facts(ready_with_certificate)).documents[2].id]
+        with pytest.raises(PagesNotSeen, match="还有 2 份"):
+            await signed_by(work_of, SELLER, ready_with_certificate, seen=only)
+
+    async def test_an_outsider_signs_nothing(self, ready_with_certificate):
+        assert (await set_facts(ready_with_certificate)).to_sign(OUTSIDER) == ()
