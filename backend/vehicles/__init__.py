@@ -5,36 +5,72 @@ counts up with every committed change, batch of an import or single edit; rows w
 one already known are what changed. Retired models stay in the table and out of what is offered.
 """
 
-from backend.vehicles.errors import UnknownCatalogueModel, UnknownImport
-from backend.vehicles.facts import Candidate, ImportFacts, ModelFacts, ModelPage, PriceFacts, RejectedFacts, Sighting
+from backend.vehicles.errors import ModelChanged, ModelExists, UnknownCatalogueModel, UnknownImport
+from backend.vehicles.facts import (
+    ORIGIN_NAMES,
+    Candidate,
+    ImportFacts,
+    ModelFacts,
+    ModelPage,
+    PriceFacts,
+    RejectedFacts,
+    RejectedPage,
+    Sighting,
+)
+from backend.vehicles.importing.run import KeptFile, keep_file, start_import
 from backend.vehicles.lookup.errors import AlreadySettled, NoSuchUnknown, ReasonMissing
 from backend.vehicles.lookup.facts import Found, UnknownFacts, UnknownPage, VinTells
 from backend.vehicles.lookup.find import find_models
 from backend.vehicles.lookup.unknown import report_unknown, settle_unknown, unknown_models
-from backend.vehicles.show import edition, model, price_history
+from backend.vehicles.maintain import add_model, edit_model, retire_model
+from backend.vehicles.show import (
+    edition,
+    every_rejected_row,
+    import_run,
+    import_runs,
+    list_models,
+    model,
+    price_history,
+    rejected_rows,
+)
 
 __all__ = [
+    "ORIGIN_NAMES",
     "AlreadySettled",
     "Candidate",
     "Found",
     "ImportFacts",
+    "KeptFile",
+    "ModelChanged",
+    "ModelExists",
     "ModelFacts",
     "ModelPage",
     "NoSuchUnknown",
     "PriceFacts",
     "ReasonMissing",
     "RejectedFacts",
+    "RejectedPage",
     "Sighting",
     "UnknownCatalogueModel",
     "UnknownFacts",
     "UnknownImport",
     "UnknownPage",
     "VinTells",
+    "add_model",
+    "edit_model",
     "edition",
+    "every_rejected_row",
     "find_models",
+    "import_run",
+    "import_runs",
+    "keep_file",
+    "list_models",
     "model",
     "price_history",
+    "rejected_rows",
     "report_unknown",
+    "retire_model",
     "settle_unknown",
+    "start_import",
     "unknown_models",
 ]

@@ -92,6 +92,16 @@ class RejectedFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class RejectedPage:
+    """One page of the rows that an import did not take (未导入的行)."""
+
+    rows: tuple[RejectedFacts, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sighting:
     """What was read of a car (读到的车): by a camera or by hand; all but ``brand_model`` may be missing."""
 

@@ -1,12 +1,16 @@
 """Tables of the catalogue (车型库) and every query on them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import ClassVar, Self
 
 from tortoise import fields
-from tortoise.expressions import F
+from tortoise.expressions import Q
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+from backend.rules.numbers.text import tidy
+from backend.vehicles.facts import ImportFacts, ModelFacts, RejectedFacts
 
 # Letters of a public id, and of a brand model however it is spelled.
 NAME_LETTERS = 20
@@ -60,6 +64,37 @@ class CatalogueModel(Model):
         return await cls.filter(folded__in=list(folded)).order_by("id")
 
     @classmethod
+    def search(cls, text: str, exactly: Mapping[str, object]) -> QuerySet[Self]:
+        """Models with ``text`` in their brand model, brand or maker, and the given columns exactly so."""
+        words = text.strip()[:TEXT_LETTERS]
+        found = cls.filter(**exactly)
+        if not words:
+            return found
+        plain = tidy(words).replace("牌", "")
+        return found.filter(Q(folded__contains=plain) | Q(brand__contains=words) | Q(maker__contains=words))
+
+    def facts(self, price: "CataloguePrice | None" = None) -> ModelFacts:
+        """What others may know of it, with ``price`` in place of the one in force."""
+        return ModelFacts(
+            id=self.public_id,
+            brand=self.brand,
+            maker=self.maker,
+            brand_model=self.brand_model,
+            vehicle_type=self.vehicle_type,
+            engine=self.engine,
+            fuel=self.fuel,
+            seats=self.seats,
+            sold_from=self.sold_from,
+            sold_until=self.sold_until,
+            origin=self.origin,
+            new_price_fen=price.new_price_fen if price else self.new_price_fen,
+            price_valid_from=price.valid_from if price else self.price_valid_from,
+            version=self.version,
+            retired=self.retired,
+            code=self.code,
+        )
+
+    @classmethod
     async def on_offer(cls, folded: Iterable[str], limit: int) -> list[Self]:
         """At most ``limit`` configurations of the brand models in ``folded`` that are not retired."""
         return await cls.filter(folded__in=list(folded), retired=False).order_by("id").limit(limit)
@@ -96,9 +131,13 @@ class CataloguePrice(Model):
     @classmethod
     async def in_force(cls, model: str, on: date) -> Self | None:
         """The price on that day; before the first one, the first."""
-        of_model = cls.filter(model=model)
-        last = await of_model.filter(valid_from__lte=on).order_by("-valid_from", "-id").first()
-        return last or await of_model.order_by("valid_from", "-id").first()
+        first = cls.filter(model=model).order_by("valid_from", "-id").first()
+        return await cls.on_day(model, on) or await first
+
+    @classmethod
+    async def on_day(cls, model: str, on: date) -> Self | None:
+        """The latest price that held on that day, None before the first."""
+        return await cls.filter(model=model, valid_from__lte=on).order_by("-valid_from", "-id").first()
 
     @classmethod
     async def history(cls, model: str) -> list[Self]:
@@ -122,11 +161,15 @@ class CatalogueEdition(Model):
         return row.number if row else 0
 
     @classmethod
-    async def advance(cls) -> int:
-        """Count one on and return it; the row stays locked until the transaction ends, so writers take turns."""
-        if not await cls.filter(id=EDITION).update(number=F("number") + 1):
-            await cls.create(id=EDITION, number=1)
-        return (await cls.select_for_update().get(id=EDITION)).number
+    async def coming(cls) -> int:
+        """The edition after the current one. Its row stays locked until the transaction ends: writers take turns."""
+        await cls.get_or_create(id=EDITION)
+        return (await cls.select_for_update().get(id=EDITION)).number + 1
+
+    @classmethod
+    async def reach(cls, number: int) -> None:
+        """Make ``number`` the current edition, once something has changed."""
+        await cls.filter(id=EDITION).update(number=number)
 
 
 class ImportRun(Model):
@@ -160,6 +203,27 @@ class ImportRun(Model):
         """The row of that public id."""
         return await cls.get_or_none(public_id=public_id) if len(public_id) <= NAME_LETTERS else None
 
+    @classmethod
+    async def unfinished(cls, sha256: str) -> Self | None:
+        """The import of the same bytes that was begun and not finished."""
+        return await cls.filter(sha256=sha256, state__in=["reading", "importing"]).order_by("id").first()
+
+    def facts(self) -> ImportFacts:
+        """What others may know of it."""
+        return ImportFacts(
+            id=self.public_id,
+            file_name=self.file_name,
+            state=self.state,
+            why=self.why,
+            rows=self.rows,
+            added=self.added,
+            updated=self.updated,
+            unchanged=self.unchanged,
+            rejected=self.rejected,
+            started_at=self.started_at,
+            finished_at=self.finished_at,
+        )
+
 
 class RejectedRow(Model):
     """One row of a file that did not get into the catalogue, and why (未导入的行)."""
@@ -175,6 +239,15 @@ class RejectedRow(Model):
     class Meta:
         table = "vehicles_rejected_row"
         indexes: ClassVar = (("run", "line"),)
+
+    @classmethod
+    async def of_run(cls, run: str, start: int, count: int) -> list[Self]:
+        """``count`` rows of an import after the first ``start``, in the file's order."""
+        return await cls.filter(run=run).order_by("line", "id").offset(start).limit(count)
+
+    def facts(self) -> RejectedFacts:
+        """What others may know of it."""
+        return RejectedFacts(self.line, self.column, self.value, self.code, self.sentence)
 
 
 class UnknownModel(Model):

@@ -1,10 +1,25 @@
 """Looking at the catalogue (查看车型库): one model, its prices, how far an import is."""
 
+from collections.abc import AsyncIterator
 from datetime import date
+from typing import Any, Final
 
-from backend.vehicles.errors import UnknownCatalogueModel
-from backend.vehicles.facts import ModelFacts, PriceFacts
-from backend.vehicles.models import CatalogueEdition, CatalogueModel, CataloguePrice, ImportRun
+from backend.vehicles.errors import UnknownCatalogueModel, UnknownImport
+from backend.vehicles.facts import (
+    ORIGIN_NAMES,
+    ImportFacts,
+    ModelFacts,
+    ModelPage,
+    PriceFacts,
+    RejectedFacts,
+    RejectedPage,
+)
+from backend.vehicles.models import CatalogueEdition, CatalogueModel, CataloguePrice, ImportRun, RejectedRow
+
+PAGE_ROWS: Final = 50
+PORTION: Final = 2_000
+# What the column of vehicle types holds.
+LONGEST_TYPE: Final = 40
 
 
 async def model(public_id: str, on: date | None = None) -> ModelFacts:
@@ -16,9 +31,9 @@ async def model(public_id: str, on: date | None = None) -> ModelFacts:
     if row is None:
         raise UnknownCatalogueModel
     if on is None or on >= row.price_valid_from:
-        return facts_of(row)
+        return row.facts()
     price = await CataloguePrice.in_force(public_id, on)
-    return facts_of(row, price)
+    return row.facts(price)
 
 
 async def price_history(public_id: str) -> tuple[PriceFacts, ...]:
@@ -39,23 +54,49 @@ async def edition() -> int:
     return await CatalogueEdition.current()
 
 
-def facts_of(row: CatalogueModel, price: CataloguePrice | None = None) -> ModelFacts:
-    """What others may know of a row, with ``price`` in place of the one in force."""
-    return ModelFacts(
-        id=row.public_id,
-        brand=row.brand,
-        maker=row.maker,
-        brand_model=row.brand_model,
-        vehicle_type=row.vehicle_type,
-        engine=row.engine,
-        fuel=row.fuel,
-        seats=row.seats,
-        sold_from=row.sold_from,
-        sold_until=row.sold_until,
-        origin=row.origin,
-        new_price_fen=price.new_price_fen if price else row.new_price_fen,
-        price_valid_from=price.valid_from if price else row.price_valid_from,
-        version=row.version,
-        retired=row.retired,
-        code=row.code,
-    )
+async def list_models(
+    text: str = "", *, vehicle_type: str = "", origin: str = "", retired: bool = False, page: int = 1
+) -> ModelPage:
+    """One page of the catalogue, by brand model: those with ``text`` in their brand model, brand or maker."""
+    exactly: dict[str, Any] = {"retired": retired}
+    if vehicle_type:
+        exactly["vehicle_type"] = vehicle_type[:LONGEST_TYPE]
+    if origin in ORIGIN_NAMES and origin:
+        exactly["origin"] = origin
+    found = CatalogueModel.search(text, exactly)
+    total = await found.count()
+    pages = max(1, -(-total // PAGE_ROWS))
+    page = min(max(page, 1), pages)
+    rows = await found.order_by("folded", "id").offset((page - 1) * PAGE_ROWS).limit(PAGE_ROWS)
+    return ModelPage(tuple(row.facts() for row in rows), total, page, pages)
+
+
+async def import_run(public_id: str) -> ImportFacts:
+    """How far the import is; :class:`UnknownImport`."""
+    run = await ImportRun.named(public_id)
+    if run is None:
+        raise UnknownImport
+    return run.facts()
+
+
+async def import_runs(limit: int = 20) -> tuple[ImportFacts, ...]:
+    """The latest imports, newest first."""
+    return tuple(run.facts() for run in await ImportRun.all().order_by("-id").limit(limit))
+
+
+async def rejected_rows(public_id: str, page: int = 1) -> RejectedPage:
+    """One page of the rows that an import did not take, in the file's order; :class:`UnknownImport`."""
+    run = await import_run(public_id)
+    pages = max(1, -(-run.rejected // PAGE_ROWS))
+    page = min(max(page, 1), pages)
+    rows = await RejectedRow.of_run(public_id, (page - 1) * PAGE_ROWS, PAGE_ROWS)
+    return RejectedPage(tuple(row.facts() for row in rows), run.rejected, page, pages)
+
+
+async def every_rejected_row(public_id: str) -> AsyncIterator[RejectedFacts]:
+    """Every row that an import did not take, read in portions."""
+    start = 0
+    while rows := await RejectedRow.of_run(public_id, start, PORTION):
+        for row in rows:
+            yield row.facts()
+        start += len(rows)

@@ -11,7 +11,6 @@ from backend.vehicles.lookup.index import Met
 from backend.vehicles.lookup.reading import Reading
 from backend.vehicles.lookup.shelf import Shelf, shelf
 from backend.vehicles.models import TEXT_LETTERS, CatalogueModel, UnknownModel
-from backend.vehicles.show import facts_of
 
 # Nothing nearer than one wrong letter and a look-alike: codes two letters away are looked for too.
 NEAR_ENOUGH: Final = 1.25
@@ -67,12 +66,12 @@ async def find_models(sighting: Sighting, limit: int = 5) -> Found:
     read = Reading.of(sighting.brand_model)
     texts = _nearest_texts(read, await shelf())
     rows = await CatalogueModel.on_offer(texts, MOST_ROWS)
-    weighed = [_weighed(facts_of(row), texts[row.folded], sighting, vin) for row in rows]
+    weighed = [_weighed(row.facts(), texts[row.folded], sighting, vin) for row in rows]
     remembered = await UnknownModel.model_of(read.text[:TEXT_LETTERS])
     row = await CatalogueModel.named(remembered) if remembered else None
     if row and not row.retired:
         weighed = [one for one in weighed if one.exact or one.model.id != row.public_id]
-        weighed.append(_weighed(facts_of(row), REMEMBERED, sighting, vin))
+        weighed.append(_weighed(row.facts(), REMEMBERED, sighting, vin))
     ranked = sorted(weighed, key=lambda one: (one.steps, one.model.brand_model, one.model.id))
     shown = [one for one in ranked if one.candidate.score >= LEAST_SCORE]
     verdict = _verdict(shown)

@@ -1,0 +1,202 @@
+"""单元格: what each cell of a model may say, and the one spelling that the catalogue keeps.
+
+The same rules hold for a row of a file and for a form of the console.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from hashlib import blake2b
+from typing import Final
+
+from backend.rules import codes
+from backend.rules.money import LARGEST_PRICE, Fen
+from backend.rules.numbers.text import tidy
+from backend.rules.rmb_words import MalformedAmount
+from backend.vehicles.importing import errors
+from backend.vehicles.importing.columns import TITLES
+
+# What the tables keep (backend/vehicles/models.py).
+LONGEST: Final = {"brand": 40, "maker": 80, "brand_model": 64, "engine": 40, "fuel": 20, "code": 64}
+# A coach has 60 places, an articulated bus about 200 with those who stand.
+MOST_SEATS: Final = 300
+# New China's first car was built in 1956; nothing older is bought and sold as a used car.
+FIRST_YEAR: Final = 1950
+YEARS_AHEAD: Final = 2
+# A new moped costs more; what is below is 万元 taken for 元.
+LEAST_PRICE: Final = 50_000
+FIRST_PRICE_YEAR: Final = 1990
+
+MONTH: Final = re.compile(r"(\d{4})(?:[-/.年]?(\d{1,2})(?:[-/.月]?\d{1,2}日?)?)?[年月]?", re.ASCII)
+DAY: Final = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?", re.ASCII)
+CLOCK: Final = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$", re.ASCII)
+STILL_SOLD: Final = frozenset({"至今", "在售", "今", "NOW", "PRESENT", "-"})
+ORIGINS: Final = {
+    **dict.fromkeys(("国产", "国内", "A", "DOMESTIC", "CN"), "domestic"),
+    **dict.fromkeys(("进口", "B", "IMPORTED", "IMPORT"), "imported"),
+}
+UNITS: Final = re.compile(r"(人民币|RMB|CNY|元|座|人)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a row or a form says of one model, checked; empty (seats: None) where it says nothing.
+
+    ``price_valid_from`` is an ISO date or empty: then the day of the import counts.
+    """
+
+    brand_model: str
+    new_price_fen: int
+    brand: str = ""
+    maker: str = ""
+    vehicle_type: str = ""
+    engine: str = ""
+    fuel: str = ""
+    seats: int | None = None
+    sold_from: str = ""
+    sold_until: str = ""
+    origin: str = ""
+    code: str = ""
+    price_valid_from: str = ""
+
+    @property
+    def folded(self) -> str:
+        """The brand model in one spelling."""
+        return folded(self.brand_model)
+
+    @property
+    def identity(self) -> str:
+        """What tells this configuration from every other."""
+        return identity_of(self.folded, self.code, self.engine, self.seats, self.sold_from)
+
+
+def folded(brand_model: str) -> str:
+    """Return a brand model without width, case, blanks and 牌: what two spellings of one model share."""
+    return tidy(brand_model).replace("牌", "")
+
+
+def identity_of(folded_model: str, code: str, engine: str, seats: int | None, sold_from: str) -> str:
+    """Return the 32 letters by which the catalogue knows one configuration of one brand model."""
+    parts = (folded_model, tidy(code), tidy(engine), "" if seats is None else str(seats), sold_from)
+    return blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def draft_of(cells: Mapping[str, str], today: date, *, in_ten_thousands: bool = False) -> Draft:
+    """Read the cells of one model; raises the Refusal of the first that is wrong, with its column as ``field``."""
+    told = {name: _words(cells.get(name, ""), name) for name in LONGEST}
+    brand_model = told.pop("brand_model")
+    if not brand_model:
+        raise errors.ValueMissing(field="brand_model", title=TITLES["brand_model"])
+    if not any(char.isalnum() for char in folded(brand_model)):
+        raise errors.ModelMalformed(field="brand_model")
+    told["fuel"] = _fuel(told["fuel"])
+    sold_from = _month(cells.get("sold_from", ""), "sold_from", today)
+    sold_until = _month(cells.get("sold_until", ""), "sold_until", today)
+    # A bare year covers all of itself: 2015-06 until 2015 is no contradiction.
+    if sold_from and sold_until and sold_until[: len(sold_from)] < sold_from[: len(sold_until)]:
+        raise errors.MonthsReversed(field="sold_until")
+    return Draft(
+        brand_model=brand_model,
+        new_price_fen=_price(cells.get("new_price", ""), in_ten_thousands),
+        vehicle_type=_vehicle_type(cells.get("vehicle_type", "")),
+        seats=_seats(cells.get("seats", "")),
+        sold_from=sold_from,
+        sold_until=sold_until,
+        origin=_origin(cells.get("origin", "")),
+        price_valid_from=_day(cells.get("price_valid_from", ""), today),
+        **told,
+    )
+
+
+def _words(cell: str, name: str) -> str:
+    plain = " ".join(
+        "".join(char for char in cell if unicodedata.category(char) not in {"Cc", "Cf"} or char in "\t\n").split()
+    )
+    if len(plain) > LONGEST[name]:
+        raise errors.ValueTooLong(field=name, title=TITLES[name], most=LONGEST[name])
+    return plain
+
+
+def _fuel(text: str) -> str:
+    if text.isascii() and codes.combined_code("fuel_type", text):
+        return codes.combined_name("fuel_type", text)
+    return text
+
+
+def _vehicle_type(cell: str) -> str:
+    plain = tidy(cell)
+    if not plain:
+        return ""
+    code = codes.code_of("vehicle_type", plain)
+    if code is None:
+        raise errors.VehicleTypeUnknown(field="vehicle_type")
+    return codes.name_of("vehicle_type", code) or ""
+
+
+def _seats(cell: str) -> int | None:
+    plain = UNITS.sub("", tidy(cell)).removesuffix(".0")
+    if not plain:
+        return None
+    if not (plain.isascii() and plain.isdecimal() and len(plain) < 5 and 1 <= int(plain) <= MOST_SEATS):
+        raise errors.SeatsAbsurd(field="seats", least=1, most=MOST_SEATS)
+    return int(plain)
+
+
+def _month(cell: str, name: str, today: date) -> str:
+    plain = CLOCK.sub("", unicodedata.normalize("NFKC", cell).strip()).replace(" ", "").upper().removesuffix(".0")
+    if not plain or (name == "sold_until" and plain in STILL_SOLD):
+        return ""
+    found = MONTH.fullmatch(plain)
+    last = today.year + YEARS_AHEAD
+    if not found or not FIRST_YEAR <= int(found[1]) <= last or not 1 <= int(found[2] or 1) <= 12:
+        raise errors.MonthMalformed(field=name, title=TITLES[name], first=FIRST_YEAR, last=last)
+    return f"{found[1]}-{int(found[2]):02}" if found[2] else found[1]
+
+
+def _day(cell: str, today: date) -> str:
+    plain = CLOCK.sub("", unicodedata.normalize("NFKC", cell).strip()).replace(" ", "").removesuffix(".0")
+    if not plain:
+        return ""
+    found = DAY.fullmatch(plain)
+    try:
+        day = date(*map(int, found.groups())) if found else None
+    except ValueError:
+        day = None
+    if day is None or day.year < FIRST_PRICE_YEAR or day > today:
+        raise errors.DateMalformed(field="price_valid_from", first=FIRST_PRICE_YEAR)
+    return day.isoformat()
+
+
+def _price(cell: str, in_ten_thousands: bool) -> int:
+    plain = UNITS.sub("", tidy(cell))
+    if not plain:
+        raise errors.ValueMissing(field="new_price", title=TITLES["new_price"])
+    if plain.endswith("万") or in_ten_thousands:
+        plain = _ten_thousands(plain.removesuffix("万"))
+    try:
+        fen = Fen.from_yuan(plain).amount
+    except MalformedAmount:
+        raise errors.PriceMalformed(field="new_price") from None
+    if not LEAST_PRICE <= fen <= LARGEST_PRICE:
+        raise errors.PriceAbsurd(field="new_price", least=Fen(LEAST_PRICE).grouped(), most=Fen(LARGEST_PRICE).grouped())
+    return fen
+
+
+def _ten_thousands(plain: str) -> str:
+    try:
+        yuan = Decimal(plain.replace(",", "")) * 10_000
+    except InvalidOperation:
+        raise errors.PriceMalformed(field="new_price") from None
+    return f"{yuan.normalize():f}" if yuan.is_finite() else ""
+
+
+def _origin(cell: str) -> str:
+    plain = tidy(cell).removesuffix("车")
+    if not plain:
+        return ""
+    if plain not in ORIGINS:
+        raise errors.OriginUnknown(field="origin")
+    return ORIGINS[plain]
