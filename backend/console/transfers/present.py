@@ -42,6 +42,7 @@ EVIDENCE = {
     "vin_rubbing": "车架号拓印膜",
 }
 GROUP_TITLES = {"principal": "身份信息", "company": "企业信息", "agent": "经办人信息"}
+AGENT_TITLES = {"principal": "委托人信息", "agent": "代办人信息"}
 # Never a station's to send back: they are the owner's own decisions (backend/collection/desk/send_back.py).
 NOT_RETURNED = frozenset({"consent_privacy", "consent_face", "party", "price"})
 
@@ -81,7 +82,8 @@ def rows(fields: Iterable[FieldView]) -> list[Row]:
 def side(view: SideView, transfer: TransferView) -> dict[str, Any]:
     """One half of the page."""
     party = view.party
-    groups = [(title, rows(one for one in view.fields if one.group == group)) for group, title in GROUP_TITLES.items()]
+    titles = GROUP_TITLES | (AGENT_TITLES if party and party.by_agent else {})
+    groups = [(title, rows(one for one in view.fields if one.group == group)) for group, title in titles.items()]
     return {
         "view": view,
         "party": party,
@@ -195,6 +197,7 @@ def _row(field: FieldView) -> Row:
 
 
 def _shot_title(party: PartyFacts, kind: str) -> str:
-    if kind in {"id_front", "id_back"} and party.by_agent:
-        return f"委托人{TASKS[kind]}"
-    return TASKS.get(kind, kind)
+    title = TASKS.get(kind, kind)
+    if not party.by_agent:
+        return title
+    return f"委托人{title}" if kind in {"id_front", "id_back"} else title.replace("经办人", "代办人")

@@ -32,6 +32,11 @@ class Owner:
         """The person's papers."""
         return person(self.key)
 
+    @property
+    def holder(self) -> Person:
+        """Whose papers go in as the party's: the principal's, where one acts for somebody."""
+        return person(self.principal or self.key)
+
     async def opens(self, path: str) -> Page:
         """A page, ready to be touched."""
         await self.page.goto(path)
@@ -117,7 +122,7 @@ class Owner:
     def picture_file(self, task: str) -> str:
         """A generated photograph of this person's paper; an agent's ``id_…`` tasks are about the principal's card."""
         folder = Path(tempfile.gettempdir()) / "cwt-story-photographs"
-        holder = person(self.principal) if self.principal and task in {"id_front", "id_back"} else self.who
+        holder = self.holder if task in {"id_front", "id_back"} else self.who
         photograph(task, holder)
         return str(folder / f"{holder.key}-{task}.jpg")
 

@@ -141,13 +141,13 @@ async def completes(desk: Page) -> None:
 
 
 async def downloads(owner: Owner, folder: Path) -> dict[str, str]:
-    """The signed PDFs from the phone, as files by kind; their text as pdftotext reads it, by kind."""
+    """The signed PDFs from the phone, as files by title; their text as pdftotext reads it, by title."""
     sets = await (await owner.page.request.get("/api/v1/document-sets")).json()
     texts = {}
     for document in sets[0]["documents"]:
-        file = folder / f"{owner.key}-{document['kind']}.pdf"
+        file = folder / f"{owner.key}-{document['title']}.pdf"
         file.write_bytes(await (await owner.page.request.get(f"/api/v1/documents/{document['id']}/pdf")).body())
-        texts[document["kind"]] = subprocess.run(  # noqa: ASYNC221
+        texts[document["title"]] = subprocess.run(  # noqa: ASYNC221
             ["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True
         ).stdout
     return texts

@@ -50,9 +50,9 @@ async def test_two_owners_hand_over_a_car_and_both_hold_signed_papers(tmp_path, 
                 papers = await downloads(owner, tmp_path)
                 assert seller.who.car is not None
                 for printed in (seller.who.name, buyer.who.name, seller.who.id_number, seller.who.car.vin):
-                    assert printed in papers["transfer_confirmation"] and printed in papers["sales_contract"]
-                assert "捌万陆仟伍佰元整" in papers["sales_contract"]
+                    assert printed in papers["二手车交易确认表"] and printed in papers["二手车买卖合同"]
+                assert "捌万陆仟伍佰元整" in papers["二手车买卖合同"]
                 if PICTURES:
-                    file = tmp_path / f"{owner.key}-transfer_confirmation.pdf"
+                    file = tmp_path / f"{owner.key}-二手车交易确认表.pdf"
                     command = ["pdftoppm", "-r", "60", "-png", "-singlefile", file, f"{PICTURES}/confirmation"]
                     subprocess.run(command, check=True)  # noqa: ASYNC221
