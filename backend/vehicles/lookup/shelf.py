@@ -6,17 +6,22 @@ missing or broken, they are made anew while whoever asked waits.
 """
 
 import asyncio
+import logging
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from backend.kit import tools
+from backend.kit.errors import Fault
+from backend.kit.pools import TooBusy
 from backend.kit.tools import Kit
 from backend.vehicles.lookup.build import arrays_of, build
 from backend.vehicles.lookup.index import BrokenIndex, Index, Met
 from backend.vehicles.lookup.reading import Reading
 from backend.vehicles.models import CatalogueEdition, CatalogueModel
+
+log = logging.getLogger("chewutong.vehicles")
 
 FOLDER: Final = "catalogue-index"
 # Rows changed since the files' edition that are still read at once: about 50 ms.
@@ -90,8 +95,14 @@ class Shelf:
         while batch := await CatalogueModel.spellings(last, BATCH):
             rows += [(folded, text) for _, folded, text in batch]
             last = batch[-1][0]
-        await self.kit.pools.in_process(build, self.folder, edition, rows, time_limit=BUILD_SECONDS)
-        return await self.kit.pools.in_thread(Index.open, self.folder / str(edition))
+        pools = self.kit.pools
+        try:
+            await pools.in_process(build, self.folder, edition, rows, time_limit=BUILD_SECONDS)
+            return await pools.in_thread(Index.open, self.folder / str(edition))
+        except (Fault, TooBusy, OSError, BrokenIndex) as error:
+            # A full disk or a busy pool costs this process memory and the next one time, and nobody an answer.
+            log.warning("catalogue index not written, kept in memory edition=%d reason=%s", edition, error)
+            return Index(edition, await asyncio.to_thread(arrays_of, rows))
 
 
 _shelf: Shelf | None = None
