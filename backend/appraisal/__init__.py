@@ -3,7 +3,7 @@
 ``estimate`` works a price out, ``appraise_car`` also stores it for a transfer; ``set_terms`` changes how a city values.
 """
 
-from backend.appraisal.appraise import appraisal_of, appraisals_of, appraise_car, sighting_of
+from backend.appraisal.appraise import appraisal_of, appraisals_of, appraise_car, keep_appraisal
 from backend.appraisal.deviation import DeviationFacts, PricePoint, deviates, deviations, prices_of_model
 from backend.appraisal.errors import (
     CoefficientOutOfBounds,
@@ -15,7 +15,7 @@ from backend.appraisal.errors import (
     TermsFromThePast,
     TermsInvalid,
 )
-from backend.appraisal.estimate import estimate, repeat
+from backend.appraisal.estimate import estimate, repeat, sighting_of
 from backend.appraisal.facts import AppraisalFacts, Car, ReplacementFacts, ScrapFacts, ScrapVerdict, Wish
 from backend.appraisal.terms import TermsFacts, TermsValues, cities_of, set_terms, terms_history, terms_in_force
 
@@ -45,6 +45,7 @@ __all__ = [
     "deviates",
     "deviations",
     "estimate",
+    "keep_appraisal",
     "prices_of_model",
     "repeat",
     "set_terms",

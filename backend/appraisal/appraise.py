@@ -9,7 +9,7 @@ from typing import Any
 from backend import vehicles
 from backend.appraisal.deviation import deviates
 from backend.appraisal.errors import CoefficientOutOfBounds, CoefficientUnexplained
-from backend.appraisal.estimate import estimate
+from backend.appraisal.estimate import estimate, sighting_of
 from backend.appraisal.facts import AppraisalFacts, Car, ReplacementFacts, ScrapFacts, ScrapVerdict, Wish
 from backend.appraisal.models import Appraisal
 from backend.appraisal.terms import terms_of_station
@@ -17,9 +17,8 @@ from backend.kit import clock, ids
 from backend.kit.actor import Actor
 from backend.kit.database import Work
 from backend.rules.months import MonthCount
-from backend.rules.tables import NoTableInForce
 from backend.rules.years_method import Method
-from backend.vehicles import Sighting, UnknownCatalogueModel
+from backend.vehicles import UnknownCatalogueModel
 
 # Columns whose names and values are those of AppraisalFacts.
 SAME = (
@@ -31,44 +30,50 @@ DAYS = ("registered_on", "produced_on", "turned_commercial_on")
 
 
 async def appraise_car(work: Work, subject: str, car: Car, wish: Wish | None = None) -> AppraisalFacts:
-    """Value the car of ``subject`` (a transfer's public id), store it with every input, and audit it.
+    """Value the car of ``subject`` (a transfer's public id) and keep it: :func:`estimate`, then :func:`keep_appraisal`.
 
-    What cannot be valued is stored too, with ``missing``: the latest counts, and a price of yesterday's licence must
-    not. A car that the catalogue lacks is queued for the managers. Raises what :func:`estimate` raises, and
-    CoefficientOutOfBounds or CoefficientUnexplained beside their fields: whoever works at no desk takes the default.
+    The lookup takes seconds when the catalogue has just changed; where that would make others wait, call the two apart
+    and open the unit of work between them.
     """
-    wish = wish or Wish()
-    await must_be_allowed(work.actor, car.station, wish)
-    facts = await estimate(car, wish)
-    if facts.verdict == "unknown" and car.brand_model.strip():
-        await vehicles.report_unknown(work, sighting_of(car), subject)
-    facts = replace(facts, id=ids.public_id(), subject=subject, by=work.actor.name, at=clock.now())
+    return await keep_appraisal(work, subject, await estimate(car, wish))
+
+
+async def keep_appraisal(work: Work, subject: str, estimated: AppraisalFacts) -> AppraisalFacts:
+    """Store an estimate with every input as the valuation of ``subject`` that counts, and audit it.
+
+    What could not be valued is kept too, with ``missing``: a price of yesterday's licence must not count on. A car that
+    the catalogue lacks is queued for the managers. Raises CoefficientOutOfBounds or CoefficientUnexplained beside their
+    fields: whoever works at no desk takes the default.
+    """
+    await must_be_allowed(work.actor, estimated)
+    if estimated.verdict == "unknown" and estimated.car.brand_model.strip():
+        await vehicles.report_unknown(work, sighting_of(estimated.car), subject)
+    facts = replace(estimated, id=ids.public_id(), subject=subject, by=work.actor.name, at=clock.now())
     row = await _store(facts)
-    told = {"base_fen": facts.base_fen, "appraised_fen": facts.appraised_fen, "rule": facts.rule}
+    told = {"base_fen": facts.base_fen, "appraised_fen": facts.appraised_fen, "rule": facts.rule, "model": row.model}
     await work.record(
         "appraisal.made",
         subject,
         appraisal=facts.id,
-        model=row.model,
-        by_hand=facts.price_by_hand,
         coefficient=str(facts.coefficient),
+        price_by_hand=facts.price_by_hand,
         **{name: value for name, value in told.items() if value},
     )
     return facts
 
 
-async def must_be_allowed(actor: Actor, station: str, wish: Wish) -> None:
+async def must_be_allowed(actor: Actor, estimated: AppraisalFacts) -> None:
     """Refuse a coefficient beyond ``actor``'s bounds, or another than the default without a reason."""
-    if wish.coefficient is None:
+    if not estimated.terms_known:
+        return  # valued on a day without terms: there is no price to move
+    terms = await terms_of_station(estimated.car.station, estimated.valued_on)
+    k = estimated.coefficient
+    if k == terms.coefficient:
         return
-    try:
-        terms = await terms_of_station(station, wish.valued_on or clock.today())
-    except NoTableInForce:
-        return  # there will be no price to move
     low, high = terms.bounds(actor)
-    if not low <= wish.coefficient <= high:
+    if not low <= k <= high:
         raise CoefficientOutOfBounds(field="coefficient", low=f"{low.normalize():f}", high=f"{high.normalize():f}")
-    if wish.coefficient != terms.coefficient and not wish.coefficient_reason.strip():
+    if not estimated.coefficient_reason:
         raise CoefficientUnexplained(field="coefficient_reason", default=f"{terms.coefficient:.6f}")
 
 
@@ -85,11 +90,6 @@ async def appraisal_of(subject: str) -> AppraisalFacts | None:
 async def appraisals_of(subject: str) -> tuple[AppraisalFacts, ...]:
     """Every valuation of a subject, the latest first, as it was made."""
     return tuple([await _facts(row) for row in await Appraisal.of_subject(subject)])
-
-
-def sighting_of(car: Car) -> Sighting:
-    """What the catalogue is asked about a car."""
-    return Sighting(car.brand_model, car.vin, car.seats, car.registered_on, car.vehicle_type)
 
 
 async def _store(facts: AppraisalFacts) -> Appraisal:

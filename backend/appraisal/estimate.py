@@ -53,9 +53,7 @@ async def estimate(car: Car, wish: Wish | None = None) -> AppraisalFacts:
         terms = await terms_of_station(car.station, on)
     except NoTableInForce:
         return replace(bare, missing=(f"评估基准日 {on} 早于估价规则的生效日期，请核对日期。",))
-    found = await vehicles.find_models(
-        Sighting(car.brand_model, car.vin, car.seats, car.registered_on, car.vehicle_type)
-    )  # fmt: skip
+    found = await vehicles.find_models(sighting_of(car))
     price = await _price(found, wish, on)
     facts = replace(
         _with_terms(bare, terms, wish),
@@ -69,6 +67,11 @@ async def estimate(car: Car, wish: Wish | None = None) -> AppraisalFacts:
     life, missing = _life(car, on)
     facts = replace(facts, scrap=life.scrap if life else None, missing=(*_without_price(price, found), *missing))
     return facts if life is None or facts.missing else worked(replace(facts, service_life_months=life.months))
+
+
+def sighting_of(car: Car) -> Sighting:
+    """What the catalogue is asked about a car."""
+    return Sighting(car.brand_model, car.vin, car.seats, car.registered_on, car.vehicle_type)
 
 
 def repeat(appraisal: AppraisalFacts) -> AppraisalFacts:
@@ -114,11 +117,7 @@ async def _price(found: Found, wish: Wish, on: date) -> Price:
 
 def _without_price(price: Price, found: Found) -> Iterator[str]:
     if price.new_price_fen is None:
-        yield (
-            f"车型库中{price.model.brand_model}没有可用的新车价，请填写新车价。"
-            if price.model
-            else SETTLES["ask" if found.candidates else "unknown"]
-        )
+        yield SETTLES["ask" if found.candidates else "unknown"]
 
 
 def _life(car: Car, on: date) -> tuple[Life | None, tuple[str, ...]]:

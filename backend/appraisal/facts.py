@@ -114,3 +114,8 @@ class AppraisalFacts:
     missing: tuple[str, ...] = field(default=())
     by: str = ""
     at: datetime | None = None
+
+    @property
+    def terms_known(self) -> bool:
+        """Whether any terms were in force on the day; without them nothing was looked up either."""
+        return self.band[1] > 0
