@@ -1,4 +1,4 @@
-"""Turning a transfer into its papers (文书内容): what the confirmation and the contract say, numbers, signers."""
+"""Turning a transfer into its papers (文书内容): what they say, their numbers, their signers."""
 
 from backend import collection, documents, stations
 from backend.collection import PartyFacts
@@ -18,6 +18,7 @@ from backend.documents import PartyKind as PaperKind
 from backend.kit import clock
 from backend.kit.database import Work
 from backend.stations import StationFacts
+from backend.transfers.desk.certificate import certificate
 from backend.transfers.models import Transfer
 from backend.verification import day
 
@@ -55,7 +56,7 @@ async def give_numbers(work: Work, row: Transfer) -> None:
 
 
 async def prepare(work: Work, row: Transfer, seller: PartyFacts, buyer: PartyFacts, vehicle: dict[str, str]) -> str:
-    """Ask the documents slice for a new version of both papers; the set's public id."""
+    """Ask the documents slice for a new version of the papers, two or, with an appraised price, three; the set's id."""
     place = await stations.station(row.station)
     clerk = await stations.staff_name(work.actor.id)
     confirmation = TransferConfirmationData(
@@ -84,15 +85,21 @@ async def prepare(work: Work, row: Transfer, seller: PartyFacts, buyer: PartyFac
         market_name=place.market_name,
         clerk_name=clerk,
     )
+    made = [
+        DocumentRequest(DocumentKind.TRANSFER_CONFIRMATION, row.confirmation_number, confirmation),
+        DocumentRequest(DocumentKind.SALES_CONTRACT, row.contract_number, contract),
+    ]
+    appraised = await certificate(
+        row, _vehicle(vehicle), owner=seller.display_name, appraiser=clerk, company=place.market_name
+    )
+    if appraised is not None:
+        made.append(DocumentRequest(DocumentKind.APPRAISAL_CERTIFICATE, row.certificate_number, appraised))
     return await documents.prepare(
         work,
         transfer=row.public_id,
         station=row.station,
         city=place.document_city,
-        documents=[
-            DocumentRequest(DocumentKind.TRANSFER_CONFIRMATION, row.confirmation_number, confirmation),
-            DocumentRequest(DocumentKind.SALES_CONTRACT, row.contract_number, contract),
-        ],
+        documents=made,
         signers=[_signer(seller), _signer(buyer)],
     )
 
