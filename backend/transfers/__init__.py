@@ -7,6 +7,7 @@ version that the page showed. Owners have :func:`accept_start`, :func:`transfers
 from backend.transfers.desk.begin import Taken, accept_start, open_transfer, start_link, take_code
 from backend.transfers.desk.edit import Changes, edit, record_checks
 from backend.transfers.desk.finish import cancel, complete
+from backend.transfers.desk.revalue import Valuation, revalue
 from backend.transfers.desk.review import approve, refuse, send_back
 from backend.transfers.errors import (
     ApprovalStopped,
@@ -22,7 +23,9 @@ from backend.transfers.errors import (
     TradeUnfit,
     TransferChanged,
     TransferNotFound,
+    ValuationDateUnfit,
     VehicleFieldUnfit,
+    VehicleUnknown,
 )
 from backend.transfers.events import Moved
 from backend.transfers.labels import SOURCES, TASKS, TRADES
@@ -74,7 +77,10 @@ __all__ = [
     "TransferPage",
     "TransferRow",
     "TransferView",
+    "Valuation",
+    "ValuationDateUnfit",
     "VehicleFieldUnfit",
+    "VehicleUnknown",
     "accept_start",
     "approve",
     "cancel",
@@ -86,6 +92,7 @@ __all__ = [
     "open_transfer",
     "record_checks",
     "refuse",
+    "revalue",
     "search",
     "send_back",
     "start_link",

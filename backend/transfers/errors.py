@@ -107,3 +107,18 @@ class TradeUnfit(Refusal):
     code = "TRF-113"
     status = 422
     say = "交易方式只能是 直接交易 或 委托交易，请重新选择。"
+
+
+class VehicleUnknown(Refusal):
+    """There is no licence yet, so there is nothing to value."""
+
+    code = "TRF-114"
+    say = "还没有车辆信息，卖方提交行驶证后才能估价。"
+
+
+class ValuationDateUnfit(Refusal):
+    """No day, or one that has not come."""
+
+    code = "TRF-115"
+    status = 422
+    say = "评估基准日应为 年-月-日，且不晚于今天，请重新填写。"

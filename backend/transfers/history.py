@@ -12,6 +12,7 @@ SENTENCES = {
     "side_completed": "补齐了{side}退回的资料",
     "side_left": "撤回了{side}的资料",
     "edited": "修改了{fields}",
+    "valued": "重新估价：{outcome}",
     "checked": "记录了禁止交易情形核查（{count} 项）",
     "sent_back": "退回{side}补充：{items}",
     "approved": "审核通过，合同编号 {contract}，确认表编号 {confirmation}",

@@ -34,6 +34,8 @@ def about_vehicle(seller: PartyFacts | None, transfer: TransferFacts, on: date) 
     yield from _vin(transfer, registered, on)
     if registered is not None:
         yield from _scrap(transfer, registered, on)
+    if transfer.scrap_warning:
+        yield Finding("near_scrap", Severity.ASK, SIDE, "registered_on", transfer.scrap_warning)
 
 
 def about_prohibited(transfer: TransferFacts, on: date) -> Iterator[Finding]:

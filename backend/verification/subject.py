@@ -15,8 +15,8 @@ class TransferFacts:
 
     ``vehicle`` holds the values in force by name, a clerk's corrections included; prices are fen; ``deviations`` says
     how each known price (price, appraised, declared) stands to the base price, ``deviation_reason`` why one is far from
-    it; ``checks`` the nine prohibited-car answers by code; ``province`` is the station's two-digit code, ``city`` its
-    name.
+    it; ``scrap_warning`` is the appraisal's sentence about a car near its end; ``checks`` the nine prohibited-car
+    answers by code; ``province`` is the station's two-digit code, ``city`` its name.
     """
 
     vehicle: Mapping[str, str] = field(default_factory=dict)
@@ -26,6 +26,7 @@ class TransferFacts:
     base_fen: int | None = None
     deviations: Mapping[str, Deviation] = field(default_factory=dict)
     deviation_reason: str = ""
+    scrap_warning: str = ""
     checks: Mapping[str, CheckResult] = field(default_factory=dict)
     province: str = ""
     city: str = ""

@@ -10,11 +10,12 @@ from backend.console.transfers.forms import (
     EditForm,
     ReasonForm,
     SendBackForm,
+    ValuationForm,
     VersionForm,
 )
 from backend.kit.access import allow
 from backend.kit.web import answer, parse
-from backend.transfers import Changes
+from backend.transfers import Changes, Valuation
 
 bp = Blueprint("console-transfer-actions", url_prefix="/console/api/transfers")
 
@@ -22,10 +23,19 @@ bp = Blueprint("console-transfer-actions", url_prefix="/console/api/transfers")
 @bp.post("/<transfer:str>/edit")
 @allow(*DESK)
 async def edit(request: Request, transfer: str) -> HTTPResponse:
-    """Price, appraisal, remarks, kind of trade, corrected fields of the licence."""
+    """Prices and their reason, remarks, kind of trade, corrected fields of the licence."""
     form = parse(request, EditForm)
-    changes = Changes(form.price, form.appraised, form.remarks, form.trade, form.vehicle)
+    changes = Changes(**form.model_dump(exclude={"version"}))
     return answer({"version": await transfers.edit(request.ctx.work, transfer, form.version, changes)})
+
+
+@bp.post("/<transfer:str>/valuation")
+@allow(*DESK)
+async def revalue(request: Request, transfer: str) -> HTTPResponse:
+    """Another model, new price, coefficient, day or condition."""
+    form = parse(request, ValuationForm)
+    wanted = Valuation(**form.model_dump(exclude={"version"}))
+    return answer({"version": await transfers.revalue(request.ctx.work, transfer, form.version, wanted)})
 
 
 @bp.post("/<transfer:str>/checks")

@@ -24,9 +24,22 @@ class EditForm(VersionForm):
 
     price: str | None = Field(None, max_length=40)
     appraised: str | None = Field(None, max_length=40)
+    declared: str | None = Field(None, max_length=40)
+    deviation_reason: str | None = Field(None, max_length=2000)
     remarks: str | None = Field(None, max_length=2000)
     trade: str | None = Field(None, max_length=12)
     vehicle: dict[str, str] = Field(default_factory=dict, max_length=20)
+
+
+class ValuationForm(VersionForm):
+    """What the valuation is asked: what is left out stays, an empty text takes a choice back."""
+
+    model: str | None = Field(None, max_length=20)
+    new_price: str | None = Field(None, max_length=40)
+    coefficient: str | None = Field(None, max_length=20)
+    coefficient_reason: str | None = Field(None, max_length=200)
+    valued_on: str | None = Field(None, max_length=10)
+    condition_score: str | None = Field(None, max_length=10)
 
 
 class ChecksForm(VersionForm):

@@ -4,11 +4,11 @@ from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
 
-from backend import archive, transfers
+from backend import archive, stations, transfers
 from backend.console.asking import DESK
 from backend.console.frame import show
 from backend.console.masking import masked_name
-from backend.console.transfers import present
+from backend.console.transfers import present, valuation
 from backend.kit.access import allow
 from backend.kit.database import Work
 from backend.kit.web import answer
@@ -32,11 +32,21 @@ async def transfer_page(request: Request, transfer: str) -> HTTPResponse:
         "findings": present.findings(view),
         "checks": present.checks(view),
         "steps": present.steps(view),
+        "v": await valuation.panel(view, work.actor, (await stations.station(work.actor.station)).city),
         "starts": await _starts(request, work, view),
         "signing": _signing(request, view),
         "kept": await archive.archive_of(view.id),
     }
     return await show(request, "console/transfer.html", **facts)
+
+
+@bp.get("/transfers/<transfer:str>/models")
+@allow(*DESK)
+async def models(request: Request, transfer: str) -> HTTPResponse:
+    """Lines of catalogue models for a typed text, for the page's list."""
+    await transfers.must_see(request.ctx.work, transfer=transfer)
+    choices = await valuation.found(str(request.args.get("text") or ""))
+    return await show(request, "console/transfer/_models.html", choices=choices)
 
 
 @bp.get("/api/transfers/<transfer:str>/news")

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from backend import documents
+from backend import appraisal, documents
 from backend.collection import FIELD_LABELS
 from backend.kit import clock
 from backend.kit.database import Work
@@ -15,31 +16,44 @@ from backend.rules.rmb_words import MalformedAmount
 from backend.rules.sentences import say
 from backend.transfers.desk.hold import hold, must_be, write
 from backend.transfers.desk.sides import both_parties, copy_vehicle, parties_of, vehicle_in_force
+from backend.transfers.desk.value import value
 from backend.transfers.errors import CheckUnfit, PriceUnreadable, TextTooLong, TradeUnfit, VehicleFieldUnfit
 from backend.transfers.labels import TRADES
 from backend.transfers.models import Correction, ProhibitedCheck, Transfer
 from backend.transfers.states import EDITABLE, State
 from backend.transfers.view.terms import refresh_terms
 
-LONGEST_REMARKS = 500
+LONGEST_TEXT = 500
 LONGEST_FIELD = 120
 LONGEST_SOURCE = 200
 DATES = frozenset({"registered_on", "issued_on"})
 DATE = re.compile(r"(19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 VEHICLE = FIELD_LABELS["vehicle"]
-LABELS = {"price": "成交价", "appraised": "评估价", "remarks": "备注", "trade": "交易方式"}
+LABELS = {
+    "price": "成交价",
+    "appraised": "评估价",
+    "declared": "申报价",
+    "deviation_reason": "偏离说明",
+    "remarks": "备注",
+    "trade": "交易方式",
+}
+# The station's own notes: a change of these leaves papers that wait for signatures as they are.
+NOTES = frozenset({"remarks", "declared"})
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What a clerk filled in (修改内容): None leaves a value as it is, an empty text clears it.
 
-    ``price`` and ``appraised`` are yuan as typed (``13,000.00``), ``trade`` is direct or entrusted, ``vehicle`` holds
-    corrected fields of the licence by name.
+    ``price``, ``appraised`` and ``declared`` are yuan as typed (``13,000.00``), ``deviation_reason`` says why one of
+    them is far from the base price, ``trade`` is direct or entrusted, ``vehicle`` holds corrected fields of the licence
+    by name.
     """
 
     price: str | None = None
     appraised: str | None = None
+    declared: str | None = None
+    deviation_reason: str | None = None
     remarks: str | None = None
     trade: str | None = None
     vehicle: Mapping[str, str] = field(default_factory=dict)
@@ -48,23 +62,30 @@ class Changes:
 async def edit(work: Work, transfer: str, expected_version: int, changes: Changes) -> int:
     """Apply ``changes``; the new version, or the same when nothing differs.
 
-    While papers wait for signatures, a change of anything but the remarks voids them and takes the transfer back to
-    the review. Raises TransferChanged, StepOutOfOrder, PriceUnreadable, TextTooLong, TradeUnfit, VehicleFieldUnfit.
+    While papers wait for signatures, a change of anything but the station's own notes voids them and takes the transfer
+    back to the review. Raises TransferChanged, StepOutOfOrder, PriceUnreadable, TextTooLong, TradeUnfit,
+    VehicleFieldUnfit.
     """
     row = await hold(work, transfer, expected_version)
     must_be(row, EDITABLE)
     changed = _apply_own(row, changes)
+    if "appraised" in changed:
+        last = await appraisal.appraisal_of(row.public_id)
+        row.appraised_by_hand = row.appraised_fen != (last.appraised_fen if last else None)
     changed += await _correct_vehicle(work, row, changes.vehicle)
-    if not changed:
-        return row.version
-    names = "、".join(LABELS.get(name) or VEHICLE[name] for name in changed)
-    voids = row.step is State.SIGNING and changed != ["remarks"]
-    if voids:
-        await documents.void(work, row.public_id, "过户内容有修改")
-        row.document_set = ""
-    action, to = ("taken_back", State.REVIEWING) if voids else ("edited", None)
-    await write(work, row, action, to, changed=changed, fields=names)
+    if changed:
+        names = "、".join(LABELS.get(name) or VEHICLE[name] for name in changed)
+        await amend(work, row, "edited", changed, fields=names)
     return row.version
+
+
+async def amend(work: Work, row: Transfer, action: str, changed: list[str], *, fields: str, **detail: Any) -> None:
+    """Write that ``changed`` (in words: ``fields``) is different now; papers that say otherwise are void."""
+    if row.step is not State.SIGNING or NOTES.issuperset(changed):
+        return await write(work, row, action, changed=changed, fields=fields, **detail)
+    await documents.void(work, row.public_id, "过户内容有修改")
+    row.document_set = ""
+    return await write(work, row, "taken_back", State.REVIEWING, changed=changed, fields=fields)
 
 
 async def record_checks(
@@ -98,23 +119,27 @@ async def record_checks(
 
 def _apply_own(row: Transfer, changes: Changes) -> list[str]:
     wanted: dict[str, tuple[str, object]] = {}
-    if changes.price is not None:
-        wanted["price"] = ("price_fen", _fen(changes.price, "price"))
-    if changes.appraised is not None:
-        wanted["appraised"] = ("appraised_fen", _fen(changes.appraised, "appraised"))
-    if changes.remarks is not None:
-        remarks = changes.remarks.strip()
-        if len(remarks) > LONGEST_REMARKS:
-            raise TextTooLong(field="remarks", most=LONGEST_REMARKS)
-        wanted["remarks"] = ("remarks", remarks)
+    for name in ("price", "appraised", "declared"):
+        if (typed := getattr(changes, name)) is not None:
+            wanted[name] = (f"{name}_fen", _fen(typed, name))
+    for name in ("deviation_reason", "remarks"):
+        if (text := getattr(changes, name)) is not None:
+            wanted[name] = (name, _text(text, name))
     if changes.trade is not None:
         if changes.trade not in TRADES:
             raise TradeUnfit(field="trade")
         wanted["trade"] = ("trade", changes.trade)
-    changed = [name for name, (column, value) in wanted.items() if getattr(row, column) != value]
+    changed = [name for name, (column, value) in wanted.items() if (getattr(row, column) or None) != (value or None)]
     for name in changed:
         setattr(row, *wanted[name])
     return changed
+
+
+def _text(text: str, name: str) -> str:
+    text = text.strip()
+    if len(text) > LONGEST_TEXT:
+        raise TextTooLong(field=name, most=LONGEST_TEXT)
+    return text
 
 
 def _fen(text: str, name: str) -> int | None:
@@ -133,13 +158,14 @@ async def _correct_vehicle(work: Work, row: Transfer, fields: Mapping[str, str])
     known = await vehicle_in_force(row, seller)
     changed = []
     for name, text in fields.items():
-        value = _vehicle_value(name, text)
-        if value == known.get(name, ""):
+        corrected = _vehicle_value(name, text)
+        if corrected == known.get(name, ""):
             continue
-        await Correction.create(transfer=row.public_id, name=name, value=value, by=work.actor.id, at=clock.now())
+        await Correction.create(transfer=row.public_id, name=name, value=corrected, by=work.actor.id, at=clock.now())
         changed.append(name)
     if changed:
         copy_vehicle(row, await vehicle_in_force(row, seller))
+        await value(work, row)
         await refresh_terms(work, row, await parties_of(row))
     return changed
 

@@ -21,6 +21,7 @@ from backend.verification import Finding, Severity
 
 RETURNABLE = frozenset({State.COLLECTING, State.REVIEWING, State.SIGNING})
 LONGEST_OVERRULE = 500
+DEVIATION = "price_outside_band"
 
 
 async def send_back(
@@ -57,6 +58,7 @@ async def approve(work: Work, transfer: str, expected_version: int, overrules: M
     seller, buyer = _complete(row, *await both_parties(row))
     vehicle = await vehicle_in_force(row, seller)
     reasons = _reasons(await judged(row, seller, buyer, vehicle), overrules)
+    row.deviation_reason = row.deviation_reason or next((why for one, why in reasons if one.code == DEVIATION), None)
     await papers.give_numbers(work, row)
     row.document_set = await papers.prepare(work, row, seller, buyer, vehicle)
     row.documents_finished = False

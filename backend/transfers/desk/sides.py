@@ -4,6 +4,7 @@ from backend import collection
 from backend.collection import PartyFacts
 from backend.kit.database import Work
 from backend.transfers.desk.hold import write
+from backend.transfers.desk.value import value
 from backend.transfers.errors import SideTaken
 from backend.transfers.history import SIDES
 from backend.transfers.models import Correction, Transfer
@@ -45,8 +46,8 @@ async def leave(work: Work, row: Transfer, side: str) -> None:
     for name, nothing in (("", ""), ("_owner", ""), ("_ready", False), ("_name", ""), ("_kind", "")):
         setattr(row, f"{side}{name}", nothing)
     if side == "seller":
-        for name in COPIED:
-            setattr(row, name, "")
+        copy_vehicle(row, {})
+        await value(work, row)
     await refresh_terms(work, row, await parties_of(row))
     back = State.COLLECTING if row.step in {State.REVIEWING, State.SIGNING} else None
     await write(work, row, "side_left", back, changed=[side], side=side)
@@ -80,6 +81,7 @@ async def copy_facts(work: Work, row: Transfer, party: PartyFacts, code: str = "
         row.trade = "entrusted"  # DOMAIN §8.4; a clerk may say otherwise
     if side == "seller":
         copy_vehicle(row, await vehicle_in_force(row, party))
+        await value(work, row)
     await refresh_terms(work, row, await parties_of(row), code)
 
 

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from backend import documents, stations
+from backend import appraisal, documents, stations
 from backend.collection import PartyFacts
 from backend.kit.actor import Role
 from backend.kit.database import Work
 from backend.rules.eligibility import CheckResult, prohibited_items
-from backend.transfers.desk.judge import judged
+from backend.transfers.desk.judge import deviations, judged
 from backend.transfers.desk.sides import both_parties, vehicle_in_force
 from backend.transfers.errors import TransferNotFound
 from backend.transfers.history import SIDES, sentence_of
@@ -47,6 +47,7 @@ async def detail(work: Work, transfer: str) -> TransferView:
     await _record_look(work, row)
     seller, buyer = await both_parties(row) if row.step is not State.CANCELLED else (None, None)
     vehicle = await vehicle_in_force(row, seller)
+    valuation = await appraisal.appraisal_of(row.public_id)
     found = await judged(row, seller, buyer, vehicle) if row.step in JUDGED else []
     return TransferView(
         id=row.public_id,
@@ -63,7 +64,13 @@ async def detail(work: Work, transfer: str) -> TransferView:
         trade=row.trade,
         trade_name=TRADES[row.trade],
         price_fen=row.price_fen,
+        base_fen=row.base_fen,
         appraised_fen=row.appraised_fen,
+        appraised_by_hand=row.appraised_by_hand,
+        declared_fen=row.declared_fen,
+        deviations=deviations(row, valuation) if valuation else {},
+        deviation_reason=row.deviation_reason or "",
+        valuation=valuation,
         remarks=row.remarks,
         contract_number=row.contract_number,
         confirmation_number=row.confirmation_number,

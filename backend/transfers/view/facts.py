@@ -1,11 +1,14 @@
 """What the pages get (页面事实): plain values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from backend.appraisal import AppraisalFacts
 from backend.collection import PartyFacts
 from backend.documents import SetFacts
 from backend.rules.eligibility import CheckResult
+from backend.rules.years_method import Deviation
 from backend.transfers.states import State
 from backend.verification import Finding, Source
 
@@ -85,6 +88,8 @@ class HistoryRow:
 class TransferView:
     """Everything on a transfer's page. Money is fen; ``can`` names the use cases open now; ``next`` says what is due.
 
+    ``appraised_fen`` is the valuation's proposal unless ``appraised_by_hand``; ``deviations`` says how each known price
+    (price, appraised, declared) stands to the base price.
     ``can`` holds among: take_code, start_link, edit, check, send_back, approve, refuse, complete, cancel.
     """
 
@@ -102,7 +107,13 @@ class TransferView:
     trade: str
     trade_name: str
     price_fen: int | None
+    base_fen: int | None
     appraised_fen: int | None
+    appraised_by_hand: bool
+    declared_fen: int | None
+    deviations: Mapping[str, Deviation]
+    deviation_reason: str
+    valuation: AppraisalFacts | None
     remarks: str
     contract_number: str
     confirmation_number: str

@@ -8,6 +8,7 @@ import { listenForDialogs } from "./dialogs.js";
 import { listenForForms } from "./forms.js";
 import { listenForKeys } from "./keys.js";
 import { listenForNews } from "./live.js";
+import { listenForModels } from "./models.js";
 import { listenForScans } from "./scanner.js";
 import { listenForTransfers } from "./transfer.js";
 import { listenForViewing } from "./viewer.js";
@@ -17,6 +18,7 @@ listenForDialogs();
 listenForForms();
 listenForViewing();
 listenForTransfers();
+listenForModels();
 if (document.body.hasAttribute("data-desk")) {
   listenForScans();
   listenForNews();

@@ -2,7 +2,7 @@
  * 表单: `form[data-post]` is sent as JSON to its address; what is wrong comes back beside its field.
  *
  * Names `group:key` become one object a group. `data-changed` sends only fields that differ from what the page came
- * with. `data-then`: "refresh" (default), "go" (where the answer says), "show" (fills the dialog `data-show`).
+ * with. A button with a name sends its value. `data-then`: "refresh" (default), "go" (where the answer says), "show" (fills the dialog `data-show`).
  * A conflict (TRF-101) swaps in the latest content, keeps what was typed, and says what happened.
  */
 
@@ -20,7 +20,7 @@ export function listenForForms() {
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("form[data-post]")) return;
     event.preventDefault();
-    send(event.target);
+    send(event.target, event.submitter);
   });
   document.addEventListener("input", (event) => {
     event.target.removeAttribute?.("aria-invalid");
@@ -32,17 +32,19 @@ export function listenForForms() {
   });
 }
 
-/** @param {HTMLFormElement} form */
-async function send(form) {
+/** @param {HTMLFormElement} form @param {HTMLButtonElement|null} button that was pressed */
+async function send(form, button) {
   if (form.getAttribute("aria-busy") === "true") return;
   clearErrors(form);
   if (form.dataset.confirm && !(await confirmed(form.dataset.confirm, form.dataset.yes))) return;
   setBusy(form, true);
+  const json = bodyOf(form);
+  if (button?.name) json[button.name] = button.value;
   try {
     quietFor(currentTransfer());
     // Passwords leave no trace, not even the digest by which a repeated request is known.
     const key = form.dataset.once === "no" ? null : (form.dataset.key ||= actionKey());
-    const answer = await call(form.dataset.post, { json: bodyOf(form), key, timeout: LONG });
+    const answer = await call(form.dataset.post, { json, key, timeout: LONG });
     delete form.dataset.key;
     quietFor(currentTransfer());
     await after(form, answer || {});

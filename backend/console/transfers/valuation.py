@@ -1,0 +1,97 @@
+"""The valuation on a transfer's page (评估面板): from facts to what ``_valuation.html`` draws."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from backend import appraisal, vehicles
+from backend.appraisal import AppraisalFacts, TermsFacts
+from backend.kit.actor import Actor, Role
+from backend.transfers import TransferView
+from backend.vehicles import Candidate, ModelFacts, Sighting
+
+VERDICTS = {"exact": "车型一致", "sure": "车型匹配", "ask": "请核对车型", "unknown": "车型库中没有"}
+TONES = {"exact": "ok", "sure": "ok", "ask": "ask", "unknown": "stop"}
+ORIGINS = {"domestic": "国产", "imported": "进口"}
+PRICES = {"price": "成交价", "appraised": "评估价", "declared": "申报价"}
+MOST_FOUND = 8
+SHORTEST_TEXT = 2
+WATCHERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One model that may be meant: its line, and why."""
+
+    id: str
+    brand_model: str
+    traits: tuple[str, ...]
+    new_price_fen: int
+    score: str
+    reasons: str
+
+
+async def panel(view: TransferView, actor: Actor, city: str) -> dict[str, Any] | None:
+    """Everything of the panel; None while there is no licence."""
+    facts = view.valuation
+    if facts is None:
+        return None
+    terms = await appraisal.terms_in_force(city, facts.valued_on)
+    low, high = terms.bounds(actor)
+    chosen = facts.model
+    return {
+        "facts": facts,
+        "verdict": VERDICTS.get(facts.verdict, ""),
+        "tone": TONES.get(facts.verdict, "note"),
+        "model": _choice(chosen, _candidate(facts, chosen)) if chosen else None,
+        "others": [_choice(one.model, one) for one in facts.candidates if chosen is None or one.model.id != chosen.id],
+        "years": _years(facts.service_life_months) if facts.service_life_months else "",
+        "bounds": (_plain(low), _plain(high)),
+        "default": _plain(terms.coefficient),
+        "coefficient": _plain(facts.coefficient),
+        "score": _plain(facts.condition_score) if facts.condition_score is not None else "",
+        "weights": _weights(terms),
+        "band": f"{terms.band_low:.0%} 至 {terms.band_high:.0%}",
+        "deviations": [(PRICES[name], getattr(view, f"{name}_fen"), one) for name, one in view.deviations.items()],
+        "may_watch": bool(actor.roles & WATCHERS),
+    }
+
+
+async def found(text: str) -> list[Choice]:
+    """What the catalogue has that looks like a typed text, the likeliest first."""
+    text = " ".join(text.split())
+    if len(text) < SHORTEST_TEXT:
+        return []
+    near = await vehicles.find_models(Sighting(text), limit=MOST_FOUND)
+    return [_choice(one.model, one) for one in near.candidates]
+
+
+def _candidate(facts: AppraisalFacts, model: ModelFacts) -> Candidate | None:
+    return next((one for one in facts.candidates if one.model.id == model.id), None)
+
+
+def _choice(model: ModelFacts, candidate: Candidate | None) -> Choice:
+    sold = f"{model.sold_from}–{model.sold_until or '在售'}" if model.sold_from else ""
+    seats = f"{model.seats} 座" if model.seats else ""
+    traits = (model.maker, model.vehicle_type, model.engine, model.fuel, seats, sold, ORIGINS.get(model.origin, ""))
+    return Choice(
+        id=model.id,
+        brand_model=model.brand_model,
+        traits=tuple(one for one in traits if one),
+        new_price_fen=model.new_price_fen,
+        score=f"{candidate.score:.0f}" if candidate else "",
+        reasons="；".join(candidate.reasons) if candidate else "",
+    )
+
+
+def _years(months: int) -> str:
+    return f"{months // 12} 年" if months % 12 == 0 else f"{months} 个月"
+
+
+def _weights(terms: TermsFacts) -> str:
+    return f"年限 {terms.age_weight:.0%}，技术鉴定 {1 - terms.age_weight:.0%}"
+
+
+def _plain(number: Decimal) -> str:
+    """``0.95`` for 0.950000: as people write it."""
+    return f"{number.normalize():f}"

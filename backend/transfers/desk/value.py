@@ -1,0 +1,72 @@
+"""Valuing a transfer's car (估价): by itself as soon as the licence is known, and again when it is corrected.
+
+An appraisal is voluntary (DOMAIN §0.14): nothing here refuses, and a car without a price is a car without a price.
+"""
+
+from dataclasses import replace
+
+from backend import appraisal
+from backend.appraisal import AppraisalFacts, Car, Wish
+from backend.kit.database import Work
+from backend.transfers.models import Transfer
+from backend.verification import day
+
+
+async def value(work: Work, row: Transfer) -> None:
+    """Value the car as the row has it and take the prices over; the caller saves the row.
+
+    What a clerk decided before stays, unless the licence now speaks of another car.
+    """
+    if not row.brand_model:
+        take(row, None)
+        return
+    car = car_of(row)
+    last = await appraisal.appraisal_of(row.public_id)
+    if last is not None and last.car == car:
+        return
+    wish = _kept(last, car) if last else Wish()
+    try:
+        facts = await appraisal.appraise_car(work, row.public_id, car, wish)
+    except appraisal.CoefficientOutOfBounds:
+        # A manager's coefficient is not an owner's or a clerk's to repeat; the proposal goes on without it.
+        wish = replace(wish, coefficient=None, coefficient_reason="")
+        facts = await appraisal.appraise_car(work, row.public_id, car, wish)
+    take(row, facts)
+
+
+def take(row: Transfer, facts: AppraisalFacts | None) -> None:
+    """Take base price and proposal over; an appraised price that a person wrote stays."""
+    row.base_fen = facts.base_fen if facts else None
+    if not row.appraised_by_hand:
+        row.appraised_fen = facts.appraised_fen if facts else None
+
+
+def car_of(row: Transfer) -> Car:
+    """The car as the licence words it."""
+    return Car(
+        brand_model=row.brand_model,
+        vin=row.vin,
+        vehicle_type=row.vehicle_type,
+        use_character=row.use_character,
+        registered_on=day(row.registered_on),
+        station=row.station,
+    )
+
+
+def wish_of(last: AppraisalFacts) -> Wish:
+    """What the last valuation was asked, so that the next may ask the same."""
+    return Wish(
+        model=last.model.id if last.model else "",
+        new_price_fen=last.new_price_fen if last.price_by_hand else None,
+        # Only another coefficient than the city's default has a reason; the default may be another one today.
+        coefficient=last.coefficient if last.coefficient_reason else None,
+        coefficient_reason=last.coefficient_reason,
+        valued_on=last.valued_on,
+        condition_score=last.condition_score,
+    )
+
+
+def _kept(last: AppraisalFacts, car: Car) -> Wish:
+    wish = replace(wish_of(last), valued_on=None)
+    same = (last.car.brand_model, last.car.vin) == (car.brand_model, car.vin)
+    return wish if same else replace(wish, model="", new_price_fen=None)
