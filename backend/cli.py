@@ -5,6 +5,8 @@ Imports happen inside the commands so that ``cwt validate`` does not wait for th
 
 import argparse
 import json
+import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -242,9 +244,18 @@ def _group(commands: Any, name: str, about: str, **runs: Command) -> dict[str, a
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one subcommand and return its exit status."""
+    """Run one subcommand and return its exit status.
+
+    When nobody reads on (``cwt … | head``), it ends as a killed pipe does, without complaint.
+    """
     options = _parser().parse_args(arguments)
-    result: int = options.run(options)
+    try:
+        result: int = options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is left in the buffer goes nowhere, or Python would complain of it once more on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
     return result
 
 
