@@ -127,7 +127,8 @@ def _party(party: PartyFacts) -> PaperParty:
         kind=PaperKind.COMPANY if company else PaperKind.PERSON,
         document_name="营业执照" if company else "居民身份证",
         ethnicity="" if company else values.get("ethnicity", ""),
-        phone=party.phone,
+        # The phone that was proved is the agent's: a paper must not print it as the principal's own.
+        phone=f"{party.phone}（代办人）" if party.by_agent else party.phone,
         address=values.get("address", ""),
         agent=AgentFacts(agent.get("name", ""), agent.get("id_number", ""), party.phone) if agent else None,
     )

@@ -51,3 +51,5 @@ async def test_a_company_sells_and_an_agent_buys_for_another(tmp_path, sandbox):
                 assert printed in contract and printed in confirmation
             for one in (handler.who, agent.who):
                 assert f"代理人：{one.name}" in contract.replace(" ", "") and one.id_number in contract
+            # The phone that was proved is the agent's, and printed as that.
+            assert f"{agent.who.phone}（代办人）" in contract and f"{agent.who.phone}（代办人）" in confirmation
