@@ -30,5 +30,6 @@ class Migration(migrations.Migration):
             field=EncryptedText(null=True),
         ),
         # Until now every appraised price was typed by a person.
-        ops.RunSQL('UPDATE transfers_transfer SET appraised_by_hand = 1 WHERE appraised_fen IS NOT NULL'),
+        # No savepoint round it: MySQL's changes of tables have ended it by then.
+        ops.RunSQL('UPDATE transfers_transfer SET appraised_by_hand = 1 WHERE appraised_fen IS NOT NULL', atomic=False),
     ]
