@@ -5,6 +5,9 @@ from typing import Final
 ACTIONS: Final = {
     "answers.confirmed": "车主核对信息",
     "archive.closed": "归档",
+    "catalogue.unknown_ignored": "忽略未知车型",
+    "catalogue.unknown_reported": "记下未知车型",
+    "catalogue.unknown_settled": "认定未知车型",
     "code.issued": "生成采集接入码",
     "code.revoked": "作废采集接入码",
     "collection.begun": "开始采集",

@@ -11,7 +11,7 @@ MODELS = ("东南牌DN7152HAS", "东南牌DN7152HBS", "大众汽车牌SVW7167BSD
 
 async def add_models(*texts: str, **facts) -> list[str]:
     """Put brand models into the table as one edition; return their public ids."""
-    edition = await CatalogueEdition.advance()
+    edition = await CatalogueEdition.coming()
     rows = [
         CatalogueModel(
             public_id=ids.public_id(),
@@ -28,6 +28,7 @@ async def add_models(*texts: str, **facts) -> list[str]:
         for text in texts
     ]
     await CatalogueModel.bulk_create(rows, batch_size=2_000)
+    await CatalogueEdition.reach(edition)
     return [row.public_id for row in rows]
 
 
