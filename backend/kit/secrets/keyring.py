@@ -55,11 +55,12 @@ class _Content:
 
 
 class KeyRing:
-    """The open ring. Versions that another process added are found when they are first asked for."""
+    """The open ring. What another process changed in the file takes effect here at once."""
 
-    def __init__(self, path: Path, content: _Content) -> None:
+    def __init__(self, path: Path) -> None:
         self._path = path
-        self._content = content
+        self._stamp = _stamp(path)  # before reading: a file replaced in between is seen as changed, and read again
+        self._content = _read(path)
 
     @classmethod
     def open_or_create(cls, path: Path, *, must_exist: bool = False) -> Self:
@@ -73,7 +74,7 @@ class KeyRing:
             if must_exist:
                 raise KeyMissing(f"the key ring {path} is missing; restore it from its backup before starting")
             _write(path, _new_content(), only_if_absent=True)
-        return cls(path, _read(path))
+        return cls(path)
 
     @property
     def ring_id(self) -> str:
@@ -82,7 +83,14 @@ class KeyRing:
 
     @property
     def current(self) -> int:
-        """The version that seals and signs from now on."""
+        """The version that seals and signs from now on.
+
+        Looks at the file each time (some two microseconds): a rotation by another process needs no restart, and nothing
+        is sealed with keys that the file no longer holds. :class:`KeyMissing` or :class:`KeyRingBroken` then.
+        """
+        stamp = _stamp(self._path)
+        if stamp != self._stamp:
+            self._take(_read(self._path), stamp)
         return self._content.current
 
     @property
@@ -104,16 +112,11 @@ class KeyRing:
         """The keys of ``version`` (the current one by default), else :class:`KeyMissing`."""
         wanted = self.current if version is None else version
         if wanted not in self._content.versions:
-            # Another process may have rotated the ring since we read it.
-            self._content = _read(self._path)
+            self._take(_read(self._path), self._stamp)
         try:
             return self._content.versions[wanted]
         except KeyError:
             raise KeyMissing(f"the key ring {self._path} holds no version {wanted}") from None
-
-    def reload(self) -> None:
-        """Read the file again, so that a rotation by another process takes effect here."""
-        self._content = _read(self._path)
 
     def rotate(self) -> int:
         """Add a new version and make it current; old ones stay for reading. Returns the new version.
@@ -123,9 +126,25 @@ class KeyRing:
         with _only_one(self._path):
             content = _read(self._path)
             version = max(content.versions) + 1
-            self._content = replace(content, current=version, versions=content.versions | {version: _new_keys(version)})
-            _write(self._path, self._content)
+            _write(
+                self._path,
+                replace(content, current=version, versions=content.versions | {version: _new_keys(version)}),
+            )
         return version
+
+    def _take(self, content: _Content, stamp: tuple[int, int, int]) -> None:
+        if content.ring_id != self.ring_id:
+            raise KeyRingBroken(f"the key ring {self._path} was replaced by another one while in use")
+        self._content, self._stamp = content, stamp
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """What differs after the file was replaced."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        raise KeyMissing(f"the key ring {path} is missing") from None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _new_keys(version: int) -> MasterKeys:

@@ -8,7 +8,7 @@ import pytest
 
 from backend.kit import files
 from backend.kit.errors import Fault
-from backend.kit.secrets import KeyMissing, KeyRing, KeyRingBroken
+from backend.kit.secrets import Cipher, KeyMissing, KeyRing, KeyRingBroken
 
 
 def test_it_works(tmp_path):
@@ -95,11 +95,26 @@ def test_a_version_added_by_another_process_is_found(ring, tmp_path):
     assert ring.keys(2) == other.keys(2)
 
 
-def test_reload_takes_a_rotation_into_use(ring, tmp_path):
+def test_a_rotation_by_another_process_takes_effect_at_once(ring, tmp_path):
+    cipher = Cipher(ring)
     KeyRing.open_or_create(tmp_path / "keys.json").rotate()
-    assert ring.current == 1
-    ring.reload()
-    assert ring.current == 2
+    assert cipher.version_of(cipher.seal(b"after", b"here")) == 2
+    assert cipher.cell_version_of(cipher.seal_cell(b"after", b"here")) == 2
+
+
+def test_it_refuses_to_seal_when_another_ring_lies_there(ring, tmp_path):
+    sealed = Cipher(ring).seal(b"before", b"here")
+    KeyRing.open_or_create(tmp_path / "other.json")
+    (tmp_path / "other.json").replace(tmp_path / "keys.json")
+    with pytest.raises(KeyRingBroken):
+        Cipher(ring).seal(b"after", b"here")
+    assert Cipher(ring).open(sealed, b"here") == b"before"
+
+
+def test_it_refuses_to_seal_with_keys_that_are_nowhere_any_more(ring, tmp_path):
+    (tmp_path / "keys.json").unlink()
+    with pytest.raises(KeyMissing):
+        Cipher(ring).seal(b"after", b"here")
 
 
 def test_many_first_runs_at_once_agree_on_one_ring(tmp_path):
