@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -164,6 +165,22 @@ def documents_render(options: argparse.Namespace) -> int:
     return 0
 
 
+def catalogue_import(options: argparse.Namespace) -> int:
+    """Import factory models from a CSV or XLSX file (docs/catalogue.md); stopped half-way, run it again to go on."""
+    from backend.commands import import_catalogue
+
+    return import_catalogue(settings_from(), options.file, options.rejected)
+
+
+def catalogue_generate(options: argparse.Namespace) -> int:
+    """Write a realistic synthetic catalogue as CSV, the same for the same seed."""
+    from backend.vehicles.generate import write_csv
+
+    with options.out.open("w", encoding="utf-8", newline="") if options.out else nullcontext(sys.stdout) as file:
+        write_csv(file, options.count, options.seed)
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="cwt", description="车务通 command line")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -202,6 +219,15 @@ def _parser() -> argparse.ArgumentParser:
     added = _group(commands, "staff", "people who work at stations", add_administrator=staff_add_administrator)
     added["add_administrator"].add_argument("account")
     added["add_administrator"].add_argument("name")
+    catalogue = _group(
+        commands, "catalogue", "the catalogue of factory models",
+        **{"import": catalogue_import, "generate": catalogue_generate},
+    )  # fmt: skip
+    catalogue["import"].add_argument("file", type=Path, metavar="FILE.csv|.xlsx")
+    catalogue["import"].add_argument("--rejected", type=Path, metavar="FILE", help="where rejected rows are listed")
+    catalogue["generate"].add_argument("count", type=int, metavar="N")
+    catalogue["generate"].add_argument("--out", type=Path, metavar="FILE", help="default: standard output")
+    catalogue["generate"].add_argument("--seed", type=int, default=1)
     render = _group(commands, "documents", "the documents", render=documents_render)["render"]
     render.add_argument("--sample", type=Path, required=True, metavar="DIR")
     return parser

@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pyotp
 
@@ -109,3 +110,10 @@ def demo_code(settings: Settings, account: str) -> int:
             return 0
     print(f"没有名为 {account} 的演示账号。", file=sys.stderr)
     return 1
+
+
+def import_catalogue(settings: Settings, file: Path, report: Path | None) -> int:
+    """Import factory models from a CSV or XLSX file; stopped half-way, running it again goes on."""
+    from backend.vehicles.command import import_file
+
+    return _on_the_machine(settings, lambda kit: import_file(kit, file, report))

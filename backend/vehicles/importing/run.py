@@ -6,7 +6,7 @@ also moves the import's ``place``: nothing is lost and nothing comes in twice, a
 
 import json
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from hashlib import file_digest
 from itertools import islice
@@ -80,7 +80,7 @@ async def start_import(work: Work, kept: KeptFile) -> str:
     return run
 
 
-async def go_on(public_id: str, pools: Pools) -> AsyncIterator[ImportFacts]:
+async def go_on(public_id: str, pools: Pools) -> AsyncGenerator[ImportFacts, None]:
     """Lead the import to its end, telling after each batch how far it is; :class:`UnknownImport`."""
     run = await ImportRun.named(public_id)
     if run is None:
