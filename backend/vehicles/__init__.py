@@ -21,6 +21,7 @@ from backend.vehicles.importing.run import KeptFile, keep_file, start_import
 from backend.vehicles.lookup.errors import AlreadySettled, NoSuchUnknown, ReasonMissing
 from backend.vehicles.lookup.facts import Found, UnknownFacts, UnknownPage, VinTells
 from backend.vehicles.lookup.find import find_models
+from backend.vehicles.lookup.shelf import lookup_is_quick
 from backend.vehicles.lookup.unknown import report_unknown, settle_unknown, unknown_models
 from backend.vehicles.maintain import add_model, edit_model, retire_model
 from backend.vehicles.show import (
@@ -65,6 +66,7 @@ __all__ = [
     "import_runs",
     "keep_file",
     "list_models",
+    "lookup_is_quick",
     "model",
     "price_history",
     "rejected_rows",

@@ -65,6 +65,14 @@ class Shelf:
             self.changes = Index(edition, arrays_of(rows)) if rows else None
             self.edition = edition
 
+    async def is_quick(self) -> bool:
+        """Whether :meth:`catch_up` would read few rows and make nothing of many anew."""
+        edition = await CatalogueEdition.current()
+        if self.edition == edition:
+            return True
+        known = self.base.edition if self.base and self.base.edition <= edition else 0
+        return len(await CatalogueModel.changed_since(known, MOST_CHANGED + 1)) <= MOST_CHANGED
+
     def near(self, read: Reading) -> list[Met]:
         """Texts at most one letter away."""
         return [met for index in (self.base, self.changes) if index for met in index.near(read)]
@@ -110,9 +118,19 @@ _shelf: Shelf | None = None
 
 async def shelf() -> Shelf:
     """The shelf of this process's machine, in step with the table."""
+    here = _here()
+    await here.catch_up()
+    return here
+
+
+async def lookup_is_quick() -> bool:
+    """Whether a lookup takes milliseconds now; if not, it waits for the index and belongs outside a unit of work."""
+    return await _here().is_quick()
+
+
+def _here() -> Shelf:
     global _shelf
     kit = tools.installed()
     if _shelf is None or _shelf.kit is not kit:
         _shelf = Shelf(kit)
-    await _shelf.catch_up()
     return _shelf
