@@ -60,7 +60,10 @@ class TestWithAnAppraisedPrice:
         car = seller.who.car
         for said in (car.vin, car.engine_number, car.plate_number, seller.who.name, "捌万元整（80000）", "李经办"):
             assert said in text
-        assert f"锡价事{clock.today():%y}第0000001号" in text
+        number = f"锡价事{clock.today():%y}第0000001号"
+        assert number in text
+        found = await reviewing.does(transfers.search, number)
+        assert [row.id for row in found.rows] == [reviewing.transfer]
         assert all("".join(step.split()) in text for step in made.steps)
 
     async def test_a_price_without_calculation_is_the_appraisers_own(self, reviewing, kit, tmp_path):

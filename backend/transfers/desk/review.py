@@ -71,6 +71,7 @@ async def approve(work: Work, transfer: str, expected_version: int, overrules: M
         changed=[finding.key for finding, _ in reasons],
         contract=row.contract_number,
         confirmation=row.confirmation_number,
+        certificate=row.certificate_number,
     )
     await _keep(work, row, reasons)
     for side in (row.seller, row.buyer):

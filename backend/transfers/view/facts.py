@@ -117,6 +117,7 @@ class TransferView:
     remarks: str
     contract_number: str
     confirmation_number: str
+    certificate_number: str
     ended_because: str
     seller: SideView
     buyer: SideView
