@@ -10,16 +10,30 @@ from backend.appraisal.errors import (
     CoefficientUnexplained,
     CoefficientUnreadable,
     ConditionScoreUnreadable,
+    ExampleImpossible,
     NewPriceUnreadable,
     NoSuchCity,
     TermsFromThePast,
     TermsInvalid,
 )
 from backend.appraisal.estimate import estimate, repeat, sighting_of
+from backend.appraisal.example import Example, Worked, work_example
 from backend.appraisal.facts import AppraisalFacts, Car, ReplacementFacts, ScrapFacts, ScrapVerdict, Wish
-from backend.appraisal.terms import TermsFacts, TermsValues, cities_of, set_terms, terms_history, terms_in_force
+from backend.appraisal.terms import (
+    METHOD_NAMES,
+    PRICE_STEPS,
+    TermsFacts,
+    TermsValues,
+    cities_of,
+    must_hold,
+    set_terms,
+    terms_history,
+    terms_in_force,
+)
 
 __all__ = [
+    "METHOD_NAMES",
+    "PRICE_STEPS",
     "AppraisalFacts",
     "Car",
     "CoefficientOutOfBounds",
@@ -27,6 +41,8 @@ __all__ = [
     "CoefficientUnreadable",
     "ConditionScoreUnreadable",
     "DeviationFacts",
+    "Example",
+    "ExampleImpossible",
     "NewPriceUnreadable",
     "NoSuchCity",
     "PricePoint",
@@ -38,6 +54,7 @@ __all__ = [
     "TermsInvalid",
     "TermsValues",
     "Wish",
+    "Worked",
     "appraisal_of",
     "appraisals_of",
     "appraise_car",
@@ -46,10 +63,12 @@ __all__ = [
     "deviations",
     "estimate",
     "keep_appraisal",
+    "must_hold",
     "prices_of_model",
     "repeat",
     "set_terms",
     "sighting_of",
     "terms_history",
     "terms_in_force",
+    "work_example",
 ]

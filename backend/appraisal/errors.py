@@ -67,6 +67,14 @@ class NoSuchCity(Refusal):
     say = "该城市还没有登记服务站，请先开设登记服务站再设置评估参数。"
 
 
+class ExampleImpossible(Refusal):
+    """An example car that cannot be worked out."""
+
+    code = "APR-114"
+    status = 422
+    say = "试算车辆的新车价须大于 0 元，注册日期不能晚于今天。"
+
+
 class BatchNotFound(Refusal):
     """No such batch, or another station's: both look the same from outside."""
 

@@ -19,6 +19,12 @@ from backend.rules.months import MonthCount
 from backend.rules.tables import table
 from backend.rules.years_method import LARGEST_COEFFICIENT, Method
 
+METHOD_NAMES = {
+    Method.STRAIGHT_LINE: "直线法，不计残值（不低于残值）",
+    Method.STRAIGHT_LINE_WITH_RESIDUAL: "直线法，计残值",
+    Method.YEARLY: "按整年，计残值",
+    Method.YEARLY_WITHOUT_RESIDUAL: "按整年，不计残值（不低于残值）",
+}
 # A fen, a yuan, ten and a hundred: what stations are known to round to.
 PRICE_STEPS = (1, 100, 1_000, 10_000)
 MILLIONTH = Decimal("0.000001")

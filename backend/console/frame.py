@@ -28,6 +28,7 @@ class Tab:
 TABS = (
     ("/console/", "办理台", {Role.CLERK}),
     ("/console/staff", "人员管理", {Role.MANAGER, Role.ADMINISTRATOR}),
+    ("/console/terms", "评估参数", {Role.MANAGER, Role.ADMINISTRATOR}),
     ("/console/stations", "登记服务站", {Role.ADMINISTRATOR}),
     ("/console/storage", "存储", {Role.ADMINISTRATOR}),
     ("/console/audit", "审计", {Role.ADMINISTRATOR}),

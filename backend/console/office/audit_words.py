@@ -4,6 +4,8 @@ from typing import Final
 
 ACTIONS: Final = {
     "answers.confirmed": "车主核对信息",
+    "appraisal.batch_started": "批量评估",
+    "appraisal.made": "评估车辆",
     "archive.closed": "归档",
     "catalogue.unknown_ignored": "忽略未知车型",
     "catalogue.unknown_reported": "记下未知车型",
@@ -57,6 +59,7 @@ ACTIONS: Final = {
     "staff.signed_in": "登录",
     "staff.totp_reset": "重置动态口令",
     "station.opened": "开设登记服务站",
+    "terms.set": "设置评估参数",
     "transfer.opened": "新建过户",
     "transfer.all_signed": "双方签署完成",
     "transfer.approved": "审核通过",
