@@ -53,7 +53,7 @@ class Index:
                 raise BrokenIndex(f"format {note['format']}")
             arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in ARRAYS}
             sums = {name: zlib.crc32(array) for name, array in arrays.items()}
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
             raise BrokenIndex(str(error)) from error
         if sums != note["sums"]:
             raise BrokenIndex("checksum")

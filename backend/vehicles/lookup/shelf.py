@@ -55,23 +55,23 @@ class Shelf:
             edition = await CatalogueEdition.current()
             if self.edition == edition:
                 return
-            rows = await self._changed(self.base, edition)
+            if self.base and self.base.edition > edition:
+                self.base = None  # another catalogue's: the database was put back to an older day
+            rows = await self._changed()
             if rows is None:
                 self.base = await self.kit.pools.in_thread(self._newest, edition)
-                rows = await self._changed(self.base, edition)
+                rows = await self._changed()
             if rows is None:
                 self.base = await self._built(edition)
-                rows = await self._changed(self.base, edition) or []
+                rows = await self._changed() or []
             self.changes = Index(edition, arrays_of(rows)) if rows else None
             self.edition = edition
 
     async def is_quick(self) -> bool:
         """Whether :meth:`catch_up` would read few rows and make nothing of many anew."""
         edition = await CatalogueEdition.current()
-        if self.edition == edition:
-            return True
-        known = self.base.edition if self.base and self.base.edition <= edition else 0
-        return len(await CatalogueModel.changed_since(known, MOST_CHANGED + 1)) <= MOST_CHANGED
+        known = max([one for one in (self.edition, *self._written()) if one <= edition], default=0)
+        return known == edition or len(await CatalogueModel.changed_since(known, MOST_CHANGED + 1)) <= MOST_CHANGED
 
     def near(self, read: Reading) -> list[Met]:
         """Texts at most one letter away."""
@@ -81,18 +81,19 @@ class Shelf:
         """Texts at most two letters away."""
         return [met for index in (self.base, self.changes) if index for met in index.far(read)]
 
-    async def _changed(self, base: Index | None, edition: int) -> list[tuple[str, str]] | None:
-        """Return what changed after ``base``; None when it cannot serve: too much changed, or another catalogue's."""
-        if base is None or base.edition > edition:
-            return None
-        rows = await CatalogueModel.changed_since(base.edition, MOST_CHANGED + 1)
+    async def _changed(self) -> list[tuple[str, str]] | None:
+        """Return what changed after the files were written, in a small catalogue all of it; None when it is much."""
+        rows = await CatalogueModel.changed_since(self.base.edition if self.base else 0, MOST_CHANGED + 1)
         return rows if len(rows) <= MOST_CHANGED else None
 
-    def _newest(self, edition: int) -> Index | None:
+    def _written(self) -> list[int]:
+        """Return the editions that have files, good or not."""
         if not self.folder.is_dir():
-            return None
-        editions = (int(each.name) for each in self.folder.iterdir() if each.name.isdigit())
-        for one in sorted((one for one in editions if one <= edition), reverse=True):
+            return []
+        return [int(each.name) for each in self.folder.iterdir() if each.name.isdigit()]
+
+    def _newest(self, edition: int) -> Index | None:
+        for one in sorted((one for one in self._written() if one <= edition), reverse=True):
             with suppress(BrokenIndex):
                 return Index.open(self.folder / str(one))
         return None
