@@ -39,8 +39,6 @@ async def add_model(work: Work, cells: Mapping[str, str]) -> ModelFacts:
     moment = clock.now()
     row = await CatalogueModel.create(
         public_id=ids.public_id(),
-        identity=draft.identity,
-        folded=draft.folded,
         new_price_fen=draft.new_price_fen,
         price_valid_from=_since(draft),
         edition=edition,
@@ -66,7 +64,7 @@ async def edit_model(work: Work, public_id: str, expected_version: int, cells: M
     if await CatalogueModel.filter(identity=draft.identity).exclude(id=row.id).exists():
         raise ModelExists(field="brand_model")
     before = _told(row)
-    row.update_from_dict({**_known(draft), "folded": draft.folded, "identity": draft.identity})
+    row.update_from_dict(_known(draft))
     if draft.new_price_fen != row.new_price_fen:
         since = _since(draft)
         if since < row.price_valid_from:

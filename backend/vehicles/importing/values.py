@@ -45,10 +45,13 @@ UNITS: Final = re.compile(r"(人民币|RMB|CNY|元|座|人)", re.IGNORECASE)
 class Draft:
     """What a row or a form says of one model, checked; empty (seats: None) where it says nothing.
 
+    ``folded`` is the brand model in one spelling, ``identity`` tells this configuration from every other.
     ``price_valid_from`` is an ISO date or empty: then the day of the import counts.
     """
 
     brand_model: str
+    folded: str
+    identity: str
     new_price_fen: int
     brand: str = ""
     maker: str = ""
@@ -61,16 +64,6 @@ class Draft:
     origin: str = ""
     code: str = ""
     price_valid_from: str = ""
-
-    @property
-    def folded(self) -> str:
-        """The brand model in one spelling."""
-        return folded(self.brand_model)
-
-    @property
-    def identity(self) -> str:
-        """What tells this configuration from every other."""
-        return identity_of(self.folded, self.code, self.engine, self.seats, self.sold_from)
 
 
 def folded(brand_model: str) -> str:
@@ -90,7 +83,8 @@ def draft_of(cells: Mapping[str, str], today: date, *, in_ten_thousands: bool = 
     brand_model = told.pop("brand_model")
     if not brand_model:
         raise errors.ValueMissing(field="brand_model", title=TITLES["brand_model"])
-    if not any(char.isalnum() for char in folded(brand_model)):
+    plain = folded(brand_model)
+    if not any(char.isalnum() for char in plain):
         raise errors.ModelMalformed(field="brand_model")
     told["fuel"] = _fuel(told["fuel"])
     sold_from = _month(cells.get("sold_from", ""), "sold_from", today)
@@ -98,11 +92,14 @@ def draft_of(cells: Mapping[str, str], today: date, *, in_ten_thousands: bool = 
     # A bare year covers all of itself: 2015-06 until 2015 is no contradiction.
     if sold_from and sold_until and sold_until[: len(sold_from)] < sold_from[: len(sold_until)]:
         raise errors.MonthsReversed(field="sold_until")
+    seats = _seats(cells.get("seats", ""))
     return Draft(
         brand_model=brand_model,
+        folded=plain,
+        identity=identity_of(plain, told["code"], told["engine"], seats, sold_from),
         new_price_fen=_price(cells.get("new_price", ""), in_ten_thousands),
         vehicle_type=_vehicle_type(cells.get("vehicle_type", "")),
-        seats=_seats(cells.get("seats", "")),
+        seats=seats,
         sold_from=sold_from,
         sold_until=sold_until,
         origin=_origin(cells.get("origin", "")),
