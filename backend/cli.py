@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +173,15 @@ def catalogue_import(options: argparse.Namespace) -> int:
     return import_catalogue(settings_from(), options.file, options.rejected)
 
 
+def catalogue_search(options: argparse.Namespace) -> int:
+    """Find the model that a misread text means, and print candidates, best first, as JSON."""
+    from backend.commands import search_catalogue
+    from backend.vehicles import Sighting
+
+    sighting = Sighting(options.text, options.vin, options.seats, options.registered)
+    return search_catalogue(settings_from(), sighting, options.limit)
+
+
 def catalogue_generate(options: argparse.Namespace) -> int:
     """Write a realistic synthetic catalogue as CSV, the same for the same seed."""
     from backend.vehicles.generate import write_csv
@@ -221,13 +231,18 @@ def _parser() -> argparse.ArgumentParser:
     added["add_administrator"].add_argument("name")
     catalogue = _group(
         commands, "catalogue", "the catalogue of factory models",
-        **{"import": catalogue_import, "generate": catalogue_generate},
+        **{"import": catalogue_import, "generate": catalogue_generate, "search": catalogue_search},
     )  # fmt: skip
     catalogue["import"].add_argument("file", type=Path, metavar="FILE.csv|.xlsx")
     catalogue["import"].add_argument("--rejected", type=Path, metavar="FILE", help="where rejected rows are listed")
     catalogue["generate"].add_argument("count", type=int, metavar="N")
     catalogue["generate"].add_argument("--out", type=Path, metavar="FILE", help="default: standard output")
     catalogue["generate"].add_argument("--seed", type=int, default=1)
+    catalogue["search"].add_argument("text", help="brand model as read, such as 东南牌DN7I52HAS")
+    catalogue["search"].add_argument("--vin", default="")
+    catalogue["search"].add_argument("--seats", type=int)
+    catalogue["search"].add_argument("--registered", type=date.fromisoformat, metavar="YYYY-MM-DD")
+    catalogue["search"].add_argument("--limit", type=int, default=5)
     render = _group(commands, "documents", "the documents", render=documents_render)["render"]
     render.add_argument("--sample", type=Path, required=True, metavar="DIR")
     return parser

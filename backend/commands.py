@@ -16,6 +16,7 @@ from backend.kit.errors import Refusal
 from backend.kit.secrets import Cipher
 from backend.kit.tools import Kit
 from backend.settings import Settings
+from backend.vehicles import Sighting
 
 
 def _on_the_machine(settings: Settings, act: Callable[[Kit], Awaitable[int]]) -> int:
@@ -117,3 +118,10 @@ def import_catalogue(settings: Settings, file: Path, report: Path | None) -> int
     from backend.vehicles.command import import_file
 
     return _on_the_machine(settings, lambda kit: import_file(kit, file, report))
+
+
+def search_catalogue(settings: Settings, sighting: Sighting, limit: int) -> int:
+    """Print the catalogue's candidates for what was read of a car."""
+    from backend.vehicles.lookup.command import search
+
+    return _on_the_machine(settings, lambda kit: search(sighting, limit))
