@@ -75,7 +75,7 @@ async def find_models(sighting: Sighting, limit: int = 5) -> Found:
     ranked = sorted(weighed, key=lambda one: (one.steps, one.model.brand_model, one.model.id))
     shown = [one for one in ranked if one.candidate.score >= LEAST_SCORE]
     verdict = _verdict(shown)
-    candidates = tuple(one.candidate for one in shown[:limit])
+    candidates = tuple(one.candidate for one in shown[: max(limit, 1)])
     return Found(candidates, candidates[0] if verdict in ("exact", "sure") else None, verdict, vin)
 
 
