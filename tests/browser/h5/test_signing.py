@@ -1,4 +1,4 @@
-"""陈买 signs on the phone: reads both documents to their end, then once on the pad."""
+"""陈买 signs on the phone: reads what is to be signed to its end, then once on the pad."""
 
 import pytest
 from playwright.async_api import expect
@@ -9,7 +9,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 
 async def test_a_buyer_reads_everything_and_signs_once(phones, site):
-    await story.signing((await story.staff())["clerk"])
+    """Three documents: two to sign, and the appraiser's certificate, which may be read and asks for nothing."""
+    scene = await story.reviewing((await story.staff())["clerk"])
+    await scene.desk.looks()
+    await scene.desk.edits(appraised="80000")
+    await scene.desk.prepares()
     buyer = await phones("chen-mai")
     await buyer.logs_in()
     await buyer.page.get_by_text("去签署").click()
@@ -24,6 +28,11 @@ async def test_a_buyer_reads_everything_and_signs_once(phones, site):
         await buyer.page.get_by_role("link", name="已看完，返回").click()
         await expect(buyer.page.get_by_text(left)).to_be_visible()
 
+    await buyer.page.get_by_role("link", name="机动车价格评估鉴定结论书").click()
+    await buyer.ready()
+    await expect(buyer.page.get_by_alt_text("机动车价格评估鉴定结论书第 1 页，共 1 页")).to_be_visible()
+    await buyer.page.go_back()
+    await buyer.ready()
     await buyer.writes()
     await buyer.page.get_by_role("button", name="撤销一笔").click()
     await buyer.page.get_by_role("checkbox").check()
