@@ -19,6 +19,10 @@ from backend.appraisal.errors import (
 from backend.appraisal.estimate import estimate, repeat, sighting_of
 from backend.appraisal.example import Example, Worked, work_example
 from backend.appraisal.facts import AppraisalFacts, Car, ReplacementFacts, ScrapFacts, ScrapVerdict, Wish
+from backend.appraisal.sheets.errors import BatchFileMissing
+from backend.appraisal.sheets.read import LARGEST_BATCH
+from backend.appraisal.sheets.result import template_sheet
+from backend.appraisal.sheets.run import BatchFacts, Sheet, batch, batch_result, batches, read_sheet, start_batch
 from backend.appraisal.terms import (
     METHOD_NAMES,
     PRICE_STEPS,
@@ -32,9 +36,12 @@ from backend.appraisal.terms import (
 )
 
 __all__ = [
+    "LARGEST_BATCH",
     "METHOD_NAMES",
     "PRICE_STEPS",
     "AppraisalFacts",
+    "BatchFacts",
+    "BatchFileMissing",
     "Car",
     "CoefficientOutOfBounds",
     "CoefficientUnexplained",
@@ -49,6 +56,7 @@ __all__ = [
     "ReplacementFacts",
     "ScrapFacts",
     "ScrapVerdict",
+    "Sheet",
     "TermsFacts",
     "TermsFromThePast",
     "TermsInvalid",
@@ -58,6 +66,9 @@ __all__ = [
     "appraisal_of",
     "appraisals_of",
     "appraise_car",
+    "batch",
+    "batch_result",
+    "batches",
     "cities_of",
     "deviates",
     "deviations",
@@ -65,9 +76,12 @@ __all__ = [
     "keep_appraisal",
     "must_hold",
     "prices_of_model",
+    "read_sheet",
     "repeat",
     "set_terms",
     "sighting_of",
+    "start_batch",
+    "template_sheet",
     "terms_history",
     "terms_in_force",
     "work_example",

@@ -73,11 +73,3 @@ class ExampleImpossible(Refusal):
     code = "APR-114"
     status = 422
     say = "试算车辆的新车价须大于 0 元，注册日期不能晚于今天。"
-
-
-class BatchNotFound(Refusal):
-    """No such batch, or another station's: both look the same from outside."""
-
-    code = "APR-404"
-    status = 404
-    say = "未找到该批量评估，或您无权查看。请返回列表重新选择。"

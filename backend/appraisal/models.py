@@ -127,3 +127,36 @@ class Appraisal(Model):
             return []
         rows = cls.filter(made_at__gte=start, made_at__lt=end)
         return await (rows.filter(station=station) if station else rows).order_by("id")
+
+
+class Batch(Model):
+    """A sheet of cars valued together (批量评估). Its rows and its result lie in the object store."""
+
+    id = fields.BigIntField(primary_key=True)
+    public_id = fields.CharField(20, unique=True)
+    station = fields.CharField(20)
+    file_name = fields.CharField(120)
+    rows = fields.IntField()
+    done = fields.IntField(default=0)
+    priced = fields.IntField(default=0)
+    made_by = fields.CharField(20)
+    made_at = fields.DatetimeField()
+    finished_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "appraisal_batch"
+        indexes: ClassVar = (("station", "made_at"),)
+
+    @classmethod
+    async def named(cls, public_id: str) -> Self | None:
+        """The row of that public id."""
+        return await cls.get_or_none(public_id=public_id) if len(public_id) <= NAME_LETTERS else None
+
+    @classmethod
+    async def of_station(cls, station: str, limit: int) -> Sequence[Self]:
+        """A station's latest batches, the latest first."""
+        return await cls.filter(station=station).order_by("-made_at").limit(limit)
+
+    async def reach(self, done: int, priced: int, **more: Any) -> None:
+        """Note how far the batch is."""
+        await type(self).filter(id=self.id).update(done=done, priced=priced, **more)

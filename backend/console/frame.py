@@ -27,6 +27,7 @@ class Tab:
 # address, title, whose: managers see to their clerks, administrators to everything but transfers.
 TABS = (
     ("/console/", "办理台", {Role.CLERK}),
+    ("/console/batches/", "批量评估", {Role.CLERK}),
     ("/console/staff", "人员管理", {Role.MANAGER, Role.ADMINISTRATOR}),
     ("/console/terms", "评估参数", {Role.MANAGER, Role.ADMINISTRATOR}),
     ("/console/stations", "登记服务站", {Role.ADMINISTRATOR}),

@@ -18,6 +18,7 @@ from backend.vehicles.facts import (
     Sighting,
 )
 from backend.vehicles.importing.run import KeptFile, keep_file, start_import
+from backend.vehicles.importing.sheets import rows_of
 from backend.vehicles.lookup.errors import AlreadySettled, NoSuchUnknown, ReasonMissing
 from backend.vehicles.lookup.facts import Found, UnknownFacts, UnknownPage, VinTells
 from backend.vehicles.lookup.find import find_models
@@ -72,6 +73,7 @@ __all__ = [
     "rejected_rows",
     "report_unknown",
     "retire_model",
+    "rows_of",
     "settle_unknown",
     "start_import",
     "unknown_models",

@@ -4,7 +4,8 @@ from typing import Final
 
 ACTIONS: Final = {
     "answers.confirmed": "车主核对信息",
-    "appraisal.batch_started": "批量评估",
+    "appraisal.batch_finished": "批量评估完成",
+    "appraisal.batch_started": "开始批量评估",
     "appraisal.made": "评估车辆",
     "archive.closed": "归档",
     "catalogue.unknown_ignored": "忽略未知车型",

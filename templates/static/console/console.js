@@ -9,6 +9,7 @@ import { listenForForms } from "./forms.js";
 import { listenForKeys } from "./keys.js";
 import { listenForNews } from "./live.js";
 import { listenForModels } from "./models.js";
+import { watchProgress } from "./progress.js";
 import { listenForScans } from "./scanner.js";
 import { listenForTransfers } from "./transfer.js";
 import { listenForViewing } from "./viewer.js";
@@ -24,4 +25,5 @@ if (document.body.hasAttribute("data-desk")) {
   listenForNews();
 }
 listenForKeys();
+watchProgress();
 document.documentElement.classList.add("console-ready");

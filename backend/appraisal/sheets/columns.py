@@ -1,0 +1,55 @@
+"""列: what a sheet of cars may hold, under which headings, in any order."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from backend.appraisal.sheets.errors import BatchColumnMissing
+
+# Around a heading: units in brackets, marks of required columns, blanks.
+REMARK: Final = re.compile(r"[(（][^)）]*[)）]|[\s*:：_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: our name, its heading, other headings, an example, the width of both in letters."""
+
+    name: str
+    title: str
+    others: tuple[str, ...]
+    example: str
+    width: int
+    required: bool = False
+
+
+COLUMNS: Final = (
+    Column("plate", "号牌号码", ("车牌", "车牌号", "号牌"), "苏B00001", 12),
+    Column("brand_model", "品牌型号", ("厂牌型号", "车型", "型号"), "东南牌DN7152HAS", 24, required=True),
+    Column("vin", "车辆识别代号", ("车架号", "VIN码"), "", 22),
+    Column("vehicle_type", "车辆类型", ("类型",), "小型轿车", 14, required=True),
+    Column("use", "使用性质", ("用途", "usecharacter"), "非营运", 12, required=True),
+    Column("registered_on", "注册日期", ("初次登记日期", "登记日期", "registered"), "2019-03-28", 13, required=True),
+    Column("new_price", "新车价（元）", ("新车首购价", "重置价"), "128800", 13),
+    Column("coefficient", "变动系数", ("系数",), "1", 10),
+    Column("coefficient_reason", "系数理由", ("理由",), "", 18),
+    Column("on", "评估基准日", ("评估日期", "基准日"), "", 13),
+)
+HEADINGS: Final = {
+    REMARK.sub("", heading).lower(): column.name
+    for column in COLUMNS
+    for heading in (column.name, column.title, *column.others)
+}
+
+
+def places(head: Sequence[str]) -> dict[str, int]:
+    """Where each known column stands; BatchColumnMissing names the first that must be there and is not."""
+    found: dict[str, int] = {}
+    for place, heading in enumerate(head):
+        name = HEADINGS.get(REMARK.sub("", heading).lower())
+        if name:
+            found.setdefault(name, place)
+    for column in COLUMNS:
+        if column.required and column.name not in found:
+            raise BatchColumnMissing(field="file", title=column.title)
+    return found
