@@ -27,7 +27,7 @@ from backend.documents.render.fonts import FILES, FOLDER, SERIF
 from backend.documents.render.page import HEIGHT, WIDTH, Picture, Sheets
 from backend.documents.render.paint import Painter
 from backend.documents.render.rendering import set_pages
-from backend.documents.render.sample import confirmation, contract, signed
+from backend.documents.render.sample import certificate, confirmation, contract, signed
 
 BARE = "bare-"
 
@@ -105,14 +105,17 @@ def compare(kind: DocumentKind, data: DocumentData, rounds: int, folder: Path) -
 
 
 def cases() -> list[tuple[str, DocumentKind, DocumentData]]:
-    """Both documents, unsigned and signed; one copy of the contract."""
+    """What owners sign, unsigned and signed, one copy of the contract; and the certificate."""
     single = replace(contract(), copies=(ContractCopy.MARKET,))
     assert isinstance(single, SalesContractData)
     kinds = ((DocumentKind.TRANSFER_CONFIRMATION, confirmation()), (DocumentKind.SALES_CONTRACT, single))
     return [
-        (f"{kind} {state}", kind, made)
-        for kind, data in kinds
-        for state, made in (("unsigned", data), ("signed", signed(data)))
+        *(
+            (f"{kind} {state}", kind, made)
+            for kind, data in kinds
+            for state, made in (("unsigned", data), ("signed", signed(data)))
+        ),
+        ("appraisal_certificate", DocumentKind.APPRAISAL_CERTIFICATE, certificate()),
     ]
 
 

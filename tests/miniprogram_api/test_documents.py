@@ -25,6 +25,16 @@ async def signing(site: Site) -> Scene:
     return await story.signing((await story.staff())["clerk"])
 
 
+@pytest.fixture
+async def appraised(site: Site) -> Scene:
+    """The same with an appraised price: a third document, which nobody of them signs."""
+    scene = await story.reviewing((await story.staff())["clerk"])
+    await scene.desk.looks()
+    await scene.desk.edits(appraised="80000")
+    await scene.desk.prepares()
+    return scene
+
+
 async def the_set(caller: Caller) -> dict:
     """The one set that waits."""
     (found,) = await caller.ask("GET", "/document-sets")
@@ -102,6 +112,35 @@ class TestSigning:
         await seller.ask("POST", path, {"reason": "成交价写错了"})
         view = await signing.desk.looks()
         assert view.state is transfers.State.REVIEWING
+
+
+class TestWithACertificate:
+    async def test_two_are_signed_and_three_are_there(
+        self, appraised: Scene, seller: Caller, buyer: Caller, site: Site
+    ):
+        papers = await the_set(seller)
+        assert [one["signed_by"] for one in papers["documents"]] == [["seller", "buyer"], ["seller", "buyer"], []]
+        confirmation, contract, certificate = (one["id"] for one in papers["documents"])
+        body = {"signature": ink(), "seen": [confirmation, contract]}
+        for caller in (seller, buyer):
+            await caller.ask("POST", f"/document-sets/{papers['id']}/signature", body)
+        pdf = await seller.send("GET", f"/documents/{certificate}/pdf")
+        assert hashlib.sha256(pdf.content).hexdigest() == papers["documents"][2]["sha256"]
+
+    async def test_the_pages_count_what_is_to_be_signed(self, appraised: Scene, seller: Caller):
+        papers = await the_set(seller)
+        home, sign, progress = [
+            (await seller.page(path)).text
+            for path in ("/h5/", f"/h5/sign/{papers['id']}", f"/h5/t/{appraised.transfer}")
+        ]
+        assert "2 份文书，看完后签一次名" in home and "评估鉴定结论书" not in home
+        assert "确认签署 2 份文书" in sign and "供您查阅，不用签名" in sign
+        assert "2 份文书等您签名" in progress
+
+    async def test_anybody_can_check_it(self, appraised: Scene, seller: Caller, site: Site):
+        certificate = (await the_set(seller))["documents"][2]
+        page = (await site.client.get(f"/v/{certificate['id']}")).text
+        assert certificate["number"] in page and "已出具，同组文书等待双方签署" in page and "林卖" not in page
 
 
 class TestTransfers:
