@@ -29,6 +29,7 @@ TABS = (
     ("/console/", "办理台", {Role.CLERK}),
     ("/console/batches/", "批量评估", {Role.CLERK}),
     ("/console/staff", "人员管理", {Role.MANAGER, Role.ADMINISTRATOR}),
+    ("/console/catalogue", "车型库", {Role.MANAGER, Role.ADMINISTRATOR}),
     ("/console/terms", "评估参数", {Role.MANAGER, Role.ADMINISTRATOR}),
     ("/console/stations", "登记服务站", {Role.ADMINISTRATOR}),
     ("/console/storage", "存储", {Role.ADMINISTRATOR}),

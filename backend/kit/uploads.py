@@ -124,14 +124,15 @@ class UploadArea:
         self._opening = Lock()
         make_folder(folder)
 
-    async def begin(self, owner: str, size: int, sha256: str | None, kind: str) -> str:
-        """Open an upload of ``size`` bytes for ``owner`` and return its id.
+    async def begin(self, owner: str, size: int, sha256: str | None, kind: str, *, largest: int | None = None) -> str:
+        """Open an upload of ``size`` bytes for ``owner`` and return its id; ``largest`` in place of the area's own.
 
         ``sha256`` (hexadecimal, of the whole) lets :meth:`finish` notice a damaged transfer; ``kind`` is handed back
         by :meth:`status`. Raises :class:`UploadTooLarge`, :class:`TooManyUploads`, :class:`UploadMalformed`.
         """
-        if size > self._largest:
-            raise UploadTooLarge(megabytes=self._largest // 1_000_000)
+        largest = largest or self._largest
+        if size > largest:
+            raise UploadTooLarge(megabytes=largest // 1_000_000)
         if size < 1 or not (sha256 is None or SHA256_SHAPE.fullmatch(sha256)):
             raise UploadMalformed
         return await asyncio.to_thread(self._begin, self._owners(owner), _About(kind, size, sha256))

@@ -17,8 +17,9 @@ from backend.vehicles.facts import (
     RejectedPage,
     Sighting,
 )
-from backend.vehicles.importing.run import KeptFile, keep_file, start_import
+from backend.vehicles.importing.run import KeptFile, keep_file, must_be_importable, start_import
 from backend.vehicles.importing.sheets import rows_of
+from backend.vehicles.importing.template import template, template_file
 from backend.vehicles.lookup.errors import AlreadySettled, NoSuchUnknown, ReasonMissing
 from backend.vehicles.lookup.facts import Found, UnknownFacts, UnknownPage, VinTells
 from backend.vehicles.lookup.find import find_models
@@ -27,12 +28,12 @@ from backend.vehicles.lookup.unknown import report_unknown, settle_unknown, unkn
 from backend.vehicles.maintain import add_model, edit_model, retire_model
 from backend.vehicles.show import (
     edition,
-    every_rejected_row,
     import_run,
     import_runs,
     list_models,
     model,
     price_history,
+    rejected_report,
     rejected_rows,
 )
 
@@ -61,7 +62,6 @@ __all__ = [
     "add_model",
     "edit_model",
     "edition",
-    "every_rejected_row",
     "find_models",
     "import_run",
     "import_runs",
@@ -69,12 +69,16 @@ __all__ = [
     "list_models",
     "lookup_is_quick",
     "model",
+    "must_be_importable",
     "price_history",
+    "rejected_report",
     "rejected_rows",
     "report_unknown",
     "retire_model",
     "rows_of",
     "settle_unknown",
     "start_import",
+    "template",
+    "template_file",
     "unknown_models",
 ]

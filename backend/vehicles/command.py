@@ -11,14 +11,11 @@ from backend.kit.database import unit_of_work
 from backend.kit.errors import Refusal
 from backend.kit.tools import Kit
 from backend.vehicles.facts import ImportFacts
-from backend.vehicles.importing.columns import TITLES
-from backend.vehicles.importing.report import report_heading, report_lines
 from backend.vehicles.importing.run import begin_import, go_on, keep_file
-from backend.vehicles.models import RejectedRow
+from backend.vehicles.show import rejected_report, rejected_rows
 
 # Rejected rows that the terminal shows; the report has all of them.
 SHOWN = 10
-PORTION = 2_000
 
 
 async def import_file(kit: Kit, file: Path, report: Path | None) -> int:
@@ -60,11 +57,8 @@ def _tell(facts: ImportFacts, seconds: float) -> None:
 
 
 async def _write_report(run: str, report: Path) -> None:
-    start = 0
+    for row in (await rejected_rows(run)).rows[:SHOWN]:
+        print(f"第 {row.line} 行 {row.title}：{row.sentence}（{row.code}）", file=sys.stderr)
     with report.open("w", encoding="utf-8", newline="") as file:
-        file.write(report_heading())
-        while rows := [row.facts() for row in await RejectedRow.of_run(run, start, PORTION)]:
-            file.write(report_lines(rows))
-            for row in rows[: max(0, SHOWN - start)]:
-                print(f"第 {row.line} 行 {TITLES.get(row.column, '')}：{row.sentence}（{row.code}）", file=sys.stderr)
-            start += len(rows)
+        async for lines in rejected_report(run):
+            file.write(lines)

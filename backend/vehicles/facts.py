@@ -82,10 +82,14 @@ class ImportFacts:
 
 @dataclass(frozen=True, slots=True)
 class RejectedFacts:
-    """One row that was not imported (未导入的行): ``line`` as a spreadsheet counts, ``sentence`` names the cure."""
+    """One row that was not imported (未导入的行): ``line`` as a spreadsheet counts, ``sentence`` names the cure.
+
+    ``title`` is the Chinese heading of the ``column`` that is wrong, ``value`` what stood in it.
+    """
 
     line: int
     column: str
+    title: str
     value: str
     code: str
     sentence: str

@@ -11,6 +11,7 @@ from tortoise.queryset import QuerySet
 
 from backend.rules.numbers.text import tidy
 from backend.vehicles.facts import ImportFacts, ModelFacts, RejectedFacts
+from backend.vehicles.importing.columns import TITLES
 
 # Letters of a public id, and of a brand model however it is spelled.
 NAME_LETTERS = 20
@@ -247,7 +248,8 @@ class RejectedRow(Model):
 
     def facts(self) -> RejectedFacts:
         """What others may know of it."""
-        return RejectedFacts(self.line, self.column, self.value, self.code, self.sentence)
+        title = TITLES.get(self.column, self.column)
+        return RejectedFacts(self.line, self.column, title, self.value, self.code, self.sentence)
 
 
 class UnknownModel(Model):

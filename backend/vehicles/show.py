@@ -11,9 +11,9 @@ from backend.vehicles.facts import (
     ModelFacts,
     ModelPage,
     PriceFacts,
-    RejectedFacts,
     RejectedPage,
 )
+from backend.vehicles.importing.report import report_heading, report_lines
 from backend.vehicles.models import CatalogueEdition, CatalogueModel, CataloguePrice, ImportRun, RejectedRow
 
 PAGE_ROWS: Final = 50
@@ -93,10 +93,10 @@ async def rejected_rows(public_id: str, page: int = 1) -> RejectedPage:
     return RejectedPage(tuple(row.facts() for row in rows), run.rejected, page, pages)
 
 
-async def every_rejected_row(public_id: str) -> AsyncIterator[RejectedFacts]:
-    """Every row that an import did not take, read in portions."""
+async def rejected_report(public_id: str) -> AsyncIterator[str]:
+    """The rows that an import did not take as lines of a CSV with headings, in portions."""
+    yield report_heading()
     start = 0
     while rows := await RejectedRow.of_run(public_id, start, PORTION):
-        for row in rows:
-            yield row.facts()
+        yield report_lines(row.facts() for row in rows)
         start += len(rows)

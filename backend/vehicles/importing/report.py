@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Final
 
 from backend.vehicles.facts import RejectedFacts
-from backend.vehicles.importing.columns import TITLES
 
 # Without it spreadsheets take UTF-8 for the machine's old code page.
 MARK: Final = "\ufeff"
@@ -22,10 +21,7 @@ def report_heading() -> str:
 
 def report_lines(rows: Iterable[RejectedFacts]) -> str:
     """One line for each row."""
-    return "".join(
-        _line((row.line, TITLES.get(row.column, row.column), _harmless(row.value), row.sentence, row.code))
-        for row in rows
-    )
+    return "".join(_line((row.line, row.title, _harmless(row.value), row.sentence, row.code)) for row in rows)
 
 
 def _line(cells: Iterable[object]) -> str:

@@ -52,7 +52,12 @@ def template() -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     return HEADINGS, tuple(tuple(row.get(column.name, "") for column in COLUMNS) for row in EXAMPLES)
 
 
-def template_csv() -> bytes:
+def template_file(kind: str) -> bytes:
+    """The template as ``csv`` or ``xlsx``."""
+    return _csv() if kind == "csv" else _xlsx()
+
+
+def _csv() -> bytes:
     """The template as CSV in UTF-8 with the mark that spreadsheets want."""
     text = io.StringIO()
     headings, rows = template()
@@ -60,7 +65,7 @@ def template_csv() -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def template_xlsx() -> bytes:
+def _xlsx() -> bytes:
     """The template as a workbook: 车型 to fill in, 说明 to read."""
     book = Workbook()
     sheet = book.active

@@ -4,6 +4,7 @@
  */
 
 import { lendFont } from "../h5/fonts.js";
+import { listenForImports } from "./catalogue.js";
 import { listenForDialogs } from "./dialogs.js";
 import { listenForForms } from "./forms.js";
 import { listenForKeys } from "./keys.js";
@@ -16,6 +17,7 @@ import { listenForViewing } from "./viewer.js";
 
 lendFont();
 listenForDialogs();
+listenForImports();
 listenForForms();
 listenForViewing();
 listenForTransfers();
