@@ -7,7 +7,7 @@ version that the page showed. Owners have :func:`accept_start`, :func:`transfers
 from backend.transfers.desk.begin import Taken, accept_start, open_transfer, start_link, take_code
 from backend.transfers.desk.edit import Changes, edit, record_checks
 from backend.transfers.desk.finish import cancel, complete
-from backend.transfers.desk.revalue import Valuation, revalue
+from backend.transfers.desk.revalue import Valuation, revalue, valuation_wanted
 from backend.transfers.desk.review import approve, refuse, send_back
 from backend.transfers.errors import (
     ApprovalStopped,
@@ -99,4 +99,5 @@ __all__ = [
     "take_code",
     "transfer_of",
     "transfers_of",
+    "valuation_wanted",
 ]

@@ -2,7 +2,7 @@
 
 from sanic import Blueprint, HTTPResponse, Request
 
-from backend import transfers
+from backend import appraisal, transfers
 from backend.console.asking import DESK
 from backend.console.transfers.forms import (
     ApproveForm,
@@ -14,6 +14,7 @@ from backend.console.transfers.forms import (
     VersionForm,
 )
 from backend.kit.access import allow
+from backend.kit.database import unit_of_work
 from backend.kit.web import answer, parse
 from backend.transfers import Changes, Valuation
 
@@ -30,12 +31,16 @@ async def edit(request: Request, transfer: str) -> HTTPResponse:
 
 
 @bp.post("/<transfer:str>/valuation")
-@allow(*DESK)
+@allow(*DESK, work=False)
 async def revalue(request: Request, transfer: str) -> HTTPResponse:
-    """Another model, new price, coefficient, day or condition."""
+    """Another model, new price, coefficient, day or condition. The lookup may wait for its index, nobody else does."""
     form = parse(request, ValuationForm)
     wanted = Valuation(**form.model_dump(exclude={"version"}))
-    return answer({"version": await transfers.revalue(request.ctx.work, transfer, form.version, wanted)})
+    async with unit_of_work(request.ctx.actor, str(request.id)) as work:
+        car, wish = await transfers.valuation_wanted(work, transfer, form.version, wanted)
+    estimated = await appraisal.estimate(car, wish)
+    async with unit_of_work(request.ctx.actor, str(request.id)) as work:
+        return answer({"version": await transfers.revalue(work, transfer, form.version, estimated)})
 
 
 @bp.post("/<transfer:str>/checks")

@@ -4,13 +4,13 @@ from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
 
-from backend import archive, stations, transfers
+from backend import archive, transfers
 from backend.console.asking import DESK
 from backend.console.frame import show
 from backend.console.masking import masked_name
 from backend.console.transfers import present, valuation
 from backend.kit.access import allow
-from backend.kit.database import Work
+from backend.kit.database import Work, unit_of_work
 from backend.kit.web import answer
 from backend.kit.web.qr import qr_svg
 from backend.kit.web.requests import link
@@ -20,31 +20,31 @@ bp = Blueprint("console-transfer", url_prefix="/console")
 
 
 @bp.get("/transfers/<transfer:str>")
-@allow(*DESK)
+@allow(*DESK, work=False)
 async def transfer_page(request: Request, transfer: str) -> HTTPResponse:
     """Everything about one transfer."""
-    work: Work = request.ctx.work
-    view = await transfers.detail(work, transfer)
-    facts: dict[str, Any] = {
-        "t": view,
-        "sides": [present.side(view.seller, view), present.side(view.buyer, view)],
-        "vehicle": present.rows(view.vehicle),
-        "findings": present.findings(view),
-        "checks": present.checks(view),
-        "steps": present.steps(view),
-        "v": await valuation.panel(view, work.actor, (await stations.station(work.actor.station)).city),
-        "starts": await _starts(request, work, view),
-        "signing": _signing(request, view),
-        "kept": await archive.archive_of(view.id),
-    }
+    async with unit_of_work(request.ctx.actor, str(request.id)) as work:
+        view = await transfers.detail(work, transfer)
+        facts: dict[str, Any] = {
+            "t": view,
+            "sides": [present.side(view.seller, view), present.side(view.buyer, view)],
+            "vehicle": present.rows(view.vehicle),
+            "findings": present.findings(view),
+            "checks": present.checks(view),
+            "steps": present.steps(view),
+            "starts": await _starts(request, work, view),
+            "signing": _signing(request, view),
+            "kept": await archive.archive_of(view.id),
+        }
+    # Other models that may be meant come from the catalogue's index, which may be in the making.
+    facts["v"] = await valuation.panel(view, request.ctx.actor)
     return await show(request, "console/transfer.html", **facts)
 
 
 @bp.get("/transfers/<transfer:str>/models")
-@allow(*DESK)
+@allow(*DESK, work=False)
 async def models(request: Request, transfer: str) -> HTTPResponse:
     """Lines of catalogue models for a typed text, for the page's list."""
-    await transfers.must_see(request.ctx.work, transfer=transfer)
     choices = await valuation.found(str(request.args.get("text") or ""))
     return await show(request, "console/transfer/_models.html", choices=choices)
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from backend import appraisal, vehicles
-from backend.appraisal import AppraisalFacts, TermsFacts
+from backend import appraisal, stations, vehicles
+from backend.appraisal import TermsFacts
 from backend.kit.actor import Actor, Role
 from backend.transfers import TransferView
 from backend.vehicles import Candidate, ModelFacts, Sighting
@@ -31,20 +31,22 @@ class Choice:
     reasons: str
 
 
-async def panel(view: TransferView, actor: Actor, city: str) -> dict[str, Any] | None:
-    """Everything of the panel; None while there is no licence."""
+async def panel(view: TransferView, actor: Actor) -> dict[str, Any] | None:
+    """Everything of the panel; None while there is no licence. May wait for the catalogue's index."""
     facts = view.valuation
     if facts is None:
         return None
-    terms = await appraisal.terms_in_force(city, facts.valued_on)
+    city = (await stations.station(actor.station)).city
+    terms = await appraisal.terms_in_force(city, facts.valued_on if facts.terms_known else None)
+    near = (await vehicles.find_models(appraisal.sighting_of(facts.car))).candidates
     low, high = terms.bounds(actor)
     chosen = facts.model
     return {
         "facts": facts,
         "verdict": VERDICTS.get(facts.verdict, ""),
         "tone": TONES.get(facts.verdict, "note"),
-        "model": _choice(chosen, _candidate(facts, chosen)) if chosen else None,
-        "others": [_choice(one.model, one) for one in facts.candidates if chosen is None or one.model.id != chosen.id],
+        "model": _choice(chosen, next((one for one in near if one.model.id == chosen.id), None)) if chosen else None,
+        "others": [_choice(one.model, one) for one in near if chosen is None or one.model.id != chosen.id],
         "years": _years(facts.service_life_months) if facts.service_life_months else "",
         "bounds": (_plain(low), _plain(high)),
         "default": _plain(terms.coefficient),
@@ -58,16 +60,14 @@ async def panel(view: TransferView, actor: Actor, city: str) -> dict[str, Any] |
 
 
 async def found(text: str) -> list[Choice]:
-    """What the catalogue has that looks like a typed text, the likeliest first."""
+    """What the catalogue has for a typed text: models that look like it, else those whose words hold it."""
     text = " ".join(text.split())
     if len(text) < SHORTEST_TEXT:
         return []
     near = await vehicles.find_models(Sighting(text), limit=MOST_FOUND)
-    return [_choice(one.model, one) for one in near.candidates]
-
-
-def _candidate(facts: AppraisalFacts, model: ModelFacts) -> Candidate | None:
-    return next((one for one in facts.candidates if one.model.id == model.id), None)
+    if near.candidates:
+        return [_choice(one.model, one) for one in near.candidates]
+    return [_choice(one, None) for one in (await vehicles.list_models(text)).models[:MOST_FOUND]]
 
 
 def _choice(model: ModelFacts, candidate: Candidate | None) -> Choice:

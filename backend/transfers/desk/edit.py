@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from backend import appraisal, documents
+from backend import documents
 from backend.collection import FIELD_LABELS
 from backend.kit import clock
 from backend.kit.database import Work
@@ -16,7 +16,7 @@ from backend.rules.rmb_words import MalformedAmount
 from backend.rules.sentences import say
 from backend.transfers.desk.hold import hold, must_be, write
 from backend.transfers.desk.sides import both_parties, copy_vehicle, parties_of, vehicle_in_force
-from backend.transfers.desk.value import value
+from backend.transfers.desk.value import valuation_of, value
 from backend.transfers.errors import CheckUnfit, PriceUnreadable, TextTooLong, TradeUnfit, VehicleFieldUnfit
 from backend.transfers.labels import TRADES
 from backend.transfers.models import Correction, ProhibitedCheck, Transfer
@@ -70,7 +70,7 @@ async def edit(work: Work, transfer: str, expected_version: int, changes: Change
     must_be(row, EDITABLE)
     changed = _apply_own(row, changes)
     if "appraised" in changed:
-        last = await appraisal.appraisal_of(row.public_id)
+        last = await valuation_of(row.public_id)
         row.appraised_by_hand = row.appraised_fen != (last.appraised_fen if last else None)
     changed += await _correct_vehicle(work, row, changes.vehicle)
     if changed:

@@ -1,4 +1,7 @@
-"""Valuing anew as a clerk wishes (改估价): another model, new price, coefficient, day or condition."""
+"""Valuing anew (改估价): as a clerk wishes, or by a job that waited for the catalogue's index.
+
+The lookup may wait, so an estimate is made between two units of work: one says what to estimate, one keeps it.
+"""
 
 import re
 from dataclasses import dataclass, replace
@@ -6,16 +9,16 @@ from datetime import date
 from decimal import Decimal
 
 from backend import appraisal
-from backend.appraisal import AppraisalFacts, CoefficientUnreadable, ConditionScoreUnreadable, Wish
+from backend.appraisal import AppraisalFacts, Car, CoefficientUnreadable, ConditionScoreUnreadable, Wish
 from backend.kit import clock
 from backend.kit.database import Work
 from backend.rules.money import Fen
 from backend.rules.rmb_words import MalformedAmount
 from backend.transfers.desk.edit import amend
-from backend.transfers.desk.hold import hold, must_be
-from backend.transfers.desk.value import car_of, take, wish_of
+from backend.transfers.desk.hold import held_by_event, hold, must_be, write
+from backend.transfers.desk.value import car_of, kept, take, valuation_of, wish_of, with_default
 from backend.transfers.errors import PriceUnreadable, ValuationDateUnfit, VehicleUnknown
-from backend.transfers.states import EDITABLE
+from backend.transfers.states import EDITABLE, State
 from backend.verification import day
 
 
@@ -35,25 +38,51 @@ class Valuation:
     condition_score: str | None = None
 
 
-async def revalue(work: Work, transfer: str, expected_version: int, wanted: Valuation) -> int:
-    """Value the car again; the new version. While papers wait for signatures, they are void.
+async def valuation_wanted(work: Work, transfer: str, expected_version: int, wanted: Valuation) -> tuple[Car, Wish]:
+    """What to ask ``appraisal.estimate`` for :func:`revalue`.
 
-    Raises TransferChanged, StepOutOfOrder, VehicleUnknown, PriceUnreadable, ValuationDateUnfit, and what
-    ``appraisal.appraise_car`` refuses of a coefficient or score.
+    Raises TransferChanged, StepOutOfOrder, VehicleUnknown, PriceUnreadable, ValuationDateUnfit, CoefficientUnreadable,
+    ConditionScoreUnreadable.
     """
     row = await hold(work, transfer, expected_version)
     must_be(row, EDITABLE)
     if not row.brand_model:
         raise VehicleUnknown
-    last = await appraisal.appraisal_of(row.public_id)
-    facts = await appraisal.appraise_car(work, row.public_id, car_of(row), _wish(last, wanted))
-    take(row, facts)
-    await amend(work, row, "valued", ["valuation"], fields="估价", outcome=_words(facts))
+    last = await valuation_of(row.public_id)
+    return car_of(row), _wish(wish_of(last) if last else Wish(), wanted)
+
+
+async def revalue(work: Work, transfer: str, expected_version: int, estimated: AppraisalFacts) -> int:
+    """Keep an estimate as the transfer's valuation; the new version. Papers that wait for signatures are void.
+
+    Raises TransferChanged, StepOutOfOrder, CoefficientOutOfBounds, CoefficientUnexplained.
+    """
+    row = await hold(work, transfer, expected_version)
+    must_be(row, EDITABLE)
+    take(row, await appraisal.keep_appraisal(work, row.public_id, estimated))
+    await amend(work, row, "valued", ["valuation"], fields="估价", outcome=_words(estimated))
     return row.version
 
 
-def _wish(last: AppraisalFacts | None, wanted: Valuation) -> Wish:
-    wish = wish_of(last) if last else Wish()
+async def car_to_value(transfer: str) -> tuple[Car, Wish] | None:
+    """What :func:`value_late` has to estimate, if anything still: the licence may have gone, or been valued since."""
+    row = await held_by_event(transfer)
+    last = await valuation_of(transfer)
+    if row is None or not row.brand_model or (last is not None and last.car == car_of(row)):
+        return None
+    return car_of(row), with_default(kept(last, car_of(row)))
+
+
+async def value_late(work: Work, transfer: str, estimated: AppraisalFacts) -> None:
+    """Keep the estimate that could not be made at once, unless papers were made without it or the car is another."""
+    row = await held_by_event(transfer)
+    if row is None or row.step not in EDITABLE - {State.SIGNING} or car_of(row) != estimated.car:
+        return
+    take(row, await appraisal.keep_appraisal(work, row.public_id, estimated))
+    await write(work, row, "valued", changed=["valuation"], outcome=_words(estimated))
+
+
+def _wish(wish: Wish, wanted: Valuation) -> Wish:
     if wanted.model is not None and wanted.model != wish.model:
         wish = replace(wish, model=wanted.model, new_price_fen=None)  # the typed price was the other model's
     if wanted.new_price is not None:
@@ -72,10 +101,10 @@ def _wish(last: AppraisalFacts | None, wanted: Valuation) -> Wish:
 
 def _words(facts: AppraisalFacts) -> str:
     if facts.base_fen is None or facts.appraised_fen is None:
-        return "；".join(facts.missing)
+        return " ".join(facts.missing)
     model = f"{facts.model.brand_model}，" if facts.model else ""
     prices = f"基准价 {Fen(facts.base_fen).grouped()} 元，评估价 {Fen(facts.appraised_fen).grouped()} 元"
-    return f"{model}变动系数 {facts.coefficient:f}，{prices}"
+    return f"{model}变动系数 {facts.coefficient.normalize():f}，{prices}"
 
 
 def _fen(text: str) -> int | None:

@@ -5,8 +5,8 @@ An appraisal is voluntary (DOMAIN §0.14): nothing here refuses, and a car witho
 
 from dataclasses import replace
 
-from backend import appraisal
-from backend.appraisal import AppraisalFacts, Car, Wish
+from backend import appraisal, vehicles
+from backend.appraisal import AppraisalFacts, Car, CoefficientOutOfBounds, Wish
 from backend.kit.database import Work
 from backend.transfers.models import Transfer
 from backend.verification import day
@@ -15,23 +15,30 @@ from backend.verification import day
 async def value(work: Work, row: Transfer) -> None:
     """Value the car as the row has it and take the prices over; the caller saves the row.
 
-    What a clerk decided before stays, unless the licence now speaks of another car.
+    What a clerk decided before stays, unless the licence now speaks of another car. While the catalogue's index is
+    being made, a job does it and the page hears of it: nobody waits with a transaction open.
     """
-    if not row.brand_model:
-        take(row, None)
-        return
-    car = car_of(row)
-    last = await appraisal.appraisal_of(row.public_id)
+    car, last = car_of(row), await valuation_of(row.public_id)
     if last is not None and last.car == car:
         return
-    wish = _kept(last, car) if last else Wish()
+    take(row, None)
+    if not row.brand_model:
+        return
+    if not await vehicles.lookup_is_quick():
+        await work.queue("transfers.value", f"{row.public_id}:{row.version}", transfer=row.public_id)
+        return
+    wish = kept(last, car)
     try:
         facts = await appraisal.appraise_car(work, row.public_id, car, wish)
-    except appraisal.CoefficientOutOfBounds:
+    except CoefficientOutOfBounds:
         # A manager's coefficient is not an owner's or a clerk's to repeat; the proposal goes on without it.
-        wish = replace(wish, coefficient=None, coefficient_reason="")
-        facts = await appraisal.appraise_car(work, row.public_id, car, wish)
+        facts = await appraisal.appraise_car(work, row.public_id, car, with_default(wish))
     take(row, facts)
+
+
+async def valuation_of(transfer: str) -> AppraisalFacts | None:
+    """The valuation that counts, as it was made."""
+    return next(iter(await appraisal.appraisals_of(transfer)), None)
 
 
 def take(row: Transfer, facts: AppraisalFacts | None) -> None:
@@ -66,7 +73,15 @@ def wish_of(last: AppraisalFacts) -> Wish:
     )
 
 
-def _kept(last: AppraisalFacts, car: Car) -> Wish:
+def kept(last: AppraisalFacts | None, car: Car) -> Wish:
+    """What of the last valuation's choices still fits a licence that was corrected, as of today."""
+    if last is None:
+        return Wish()
     wish = replace(wish_of(last), valued_on=None)
     same = (last.car.brand_model, last.car.vin) == (car.brand_model, car.vin)
     return wish if same else replace(wish, model="", new_price_fen=None)
+
+
+def with_default(wish: Wish) -> Wish:
+    """The same with the city's own coefficient."""
+    return replace(wish, coefficient=None, coefficient_reason="")
