@@ -7,7 +7,7 @@ which use gateways and the kit, which use the rules.
 import importlib
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -69,9 +69,30 @@ class Tools:
 
 @asynccontextmanager
 async def open_machine(settings: Settings, pools: Pools | None = None) -> AsyncIterator[tools.Kit]:
-    """Open keys, stores and the database, and bring its tables up to date; close all of it at the end."""
+    """Open keys, stores and the database, and bring its tables up to date; close all of it at the end.
+
+    Raises KeyMissing, KeyRingBroken or KeyRingForeign before anything is written.
+    """
     settings.folder.mkdir(parents=True, exist_ok=True)
-    ring = open_keys(settings)
+    _know_slices()
+    async with AsyncExitStack() as opened:
+        holds_data = _holds_data(settings)
+        await database.open_database(settings.database, SLICES)
+        opened.push_async_callback(database.close_database)
+        own = await database.ring_of_database()
+        ring = open_keys(settings, must_exist=holds_data or bool(own))
+        if own:
+            database.must_be_own(own, ring.ring_id)
+        kit = _kit(settings, ring, pools or Pools())
+        for part in (kit.keyvalue, kit.pools):
+            opened.push_async_callback(part.close)
+        await database.migrate(settings.database, SLICES)
+        if not own:
+            await database.note_ring(ring.ring_id)
+        yield kit
+
+
+def _kit(settings: Settings, ring: KeyRing, pools: Pools) -> tools.Kit:
     keyvalue = open_keyvalue(settings.redis_url or None, secret=ring.blind_index_key)
     kit = tools.Kit(
         objects=open_objects(settings.folder / "objects", Cipher(ring)),
@@ -79,20 +100,12 @@ async def open_machine(settings: Settings, pools: Pools | None = None) -> AsyncI
         blind=BlindIndex(ring),
         signer=Signer(ring),
         uploads=UploadArea(settings.folder / "uploads", Cipher(ring)),
-        pools=pools or Pools(),
+        pools=pools,
         settings=settings,
     )
     tools.install(kit)
     connect_announcements(lambda topic, message: keyvalue.publish(topic, json.dumps(message)))
-    _know_slices()
-    await database.open_database(settings.database, SLICES)
-    try:
-        await database.migrate(settings.database, SLICES)
-        yield kit
-    finally:
-        for part in (kit.pools, keyvalue):
-            await part.close()
-        await database.close_database()
+    return kit
 
 
 @asynccontextmanager
@@ -107,16 +120,16 @@ async def open_platform(settings: Settings) -> AsyncIterator[Tools]:
                 await part.close()
 
 
-def open_keys(settings: Settings) -> KeyRing:
+def open_keys(settings: Settings, *, must_exist: bool) -> KeyRing:
     """Open the key ring and give it to encrypted columns and the audit chain; made on the first run only."""
-    ring = KeyRing.open_or_create(settings.folder / "keyring.json", must_exist=_holds_data(settings))
+    ring = KeyRing.open_or_create(settings.folder / "keyring.json", must_exist=must_exist)
     install_cipher(Cipher(ring))
     audit.use_salt(ring.audit_salt)
     return ring
 
 
 def _holds_data(settings: Settings) -> bool:
-    # A MySQL database may be full or empty; the objects folder tells for both.
+    # A database from before rings were noted cannot tell; its file or the objects folder can.
     file = Path(settings.database.removeprefix("sqlite://"))
     return file.is_file() or any((settings.folder / "objects").glob("*"))
 

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from backend.kit.errors import Fault
 from backend.settings import settings_from
 
 Command = Callable[[argparse.Namespace], int]
@@ -287,7 +288,8 @@ def _group(commands: Any, name: str, about: str, **runs: Command) -> dict[str, a
 def main(arguments: list[str] | None = None) -> int:
     """Run one subcommand and return its exit status.
 
-    When nobody reads on (``cwt … | head``), it ends as a killed pipe does, without complaint.
+    When nobody reads on (``cwt … | head``), it ends as a killed pipe does, without complaint. A fault of the machine
+    (no key ring, or another database's) is told in its own words, with status 2.
     """
     options = _parser().parse_args(arguments)
     try:
@@ -297,6 +299,9 @@ def main(arguments: list[str] | None = None) -> int:
         # What is left in the buffer goes nowhere, or Python would complain of it once more on its way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + signal.SIGPIPE
+    except Fault as fault:
+        print(fault, file=sys.stderr)
+        return 2
     return result
 
 

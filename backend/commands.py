@@ -41,7 +41,7 @@ def make_migrations(settings: Settings) -> int:
     """Write the migrations that changed models need, and print where."""
 
     async def run() -> list[str]:
-        open_keys(settings)
+        open_keys(settings, must_exist=False)
         await database.open_database("sqlite://:memory:", SLICES)
         try:
             return await write_migrations("sqlite://:memory:", SLICES)
@@ -72,7 +72,7 @@ def rotate_keys(settings: Settings) -> int:
     """Add a key version, then re-wrap every stored object; stopping half-way loses nothing, running again finishes."""
 
     async def rotate(kit: Kit) -> int:
-        ring = open_keys(settings)
+        ring = open_keys(settings, must_exist=True)
         version = ring.rotate()
         count = await kit.objects.rewrap(Cipher(ring))
         print(f"已启用第 {version} 版密钥，重新包裹 {count} 个文件。旧版密钥保留用于读取旧数据。")

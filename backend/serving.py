@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ import httpx
 from backend.app import create_app, open_machine, open_platform
 from backend.kit.actor import SYSTEM
 from backend.kit.database import unit_of_work
+from backend.kit.errors import Fault
 from backend.kit.jobs import Relay
 from backend.settings import Settings
 from backend.telemetry import configure_logging
@@ -32,8 +34,15 @@ def serve_platform(settings: Settings, announce: str = "") -> int:
     async def say(app: object) -> None:
         print(announce or f"车务通已启动：{settings.address}", flush=True)
 
+    logging.getLogger("sanic.error").addFilter(_not_told_twice)
     app.run(host=settings.host, port=settings.port, single_process=True, access_log=False, motd=False)
     return 0
+
+
+def _not_told_twice(record: logging.LogRecord) -> bool:
+    """A fault at the start is told by the command in a sentence; Sanic would print its whole way there first."""
+    at_start = record.getMessage().startswith("Experienced exception while trying to serve")
+    return not (at_start and record.exc_info and isinstance(record.exc_info[1], Fault))
 
 
 def run_worker(settings: Settings) -> int:

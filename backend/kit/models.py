@@ -1,4 +1,4 @@
-"""The machine's own tables: audit entries, jobs, sessions and answered commands, and every query on them."""
+"""The machine's own tables: audit, jobs, sessions, answered commands, its keys' name; and every query on them."""
 
 from datetime import datetime
 from typing import Any, ClassVar, Self
@@ -104,3 +104,14 @@ class Command(Model):
     class Meta:
         table = "kit_command"
         unique_together: ClassVar = (("actor", "key"),)
+
+
+class KeyRingOfData(Model):
+    """The name of the key ring that seals this database (密钥环登记), one row, written on the first start."""
+
+    id = fields.IntField(primary_key=True)
+    ring = fields.CharField(20)
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "kit_key_ring"

@@ -72,7 +72,10 @@ class KeyRing:
         """
         if not path.exists():
             if must_exist:
-                raise KeyMissing(f"the key ring {path} is missing; restore it from its backup before starting")
+                raise KeyMissing(
+                    f"密钥环 {path} 不见了，请从备份恢复后再启动；没有它，已加密的数据无法读出，平台不会另造一份。\n"
+                    f"The key ring {path} is missing; restore it from its backup before starting."
+                )
             _write(path, _new_content(), only_if_absent=True)
         return cls(path)
 
