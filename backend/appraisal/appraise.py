@@ -78,13 +78,9 @@ async def must_be_allowed(actor: Actor, estimated: AppraisalFacts) -> None:
 
 
 async def appraisal_of(subject: str) -> AppraisalFacts | None:
-    """The valuation that counts, with fresh candidates for another choice of model; None before the first."""
+    """The valuation that counts, None before the first; whoever offers another model asks the lookup for candidates."""
     row = await Appraisal.of_subject(subject).first()
-    if row is None:
-        return None
-    facts = await _facts(row)
-    found = await vehicles.find_models(sighting_of(facts.car))
-    return replace(facts, candidates=found.candidates)
+    return await _facts(row) if row else None
 
 
 async def appraisals_of(subject: str) -> tuple[AppraisalFacts, ...]:

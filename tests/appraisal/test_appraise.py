@@ -93,7 +93,7 @@ class TestAppraise:
     async def test_it_works(self, team, car, model):
         made = await team["clerk"].does(appraisal.appraise_car, SUBJECT, car, Wish(valued_on=ON))
         kept = await appraisal.appraisal_of(SUBJECT)
-        assert kept == made
+        assert kept == replace(made, candidates=())
         assert kept.by == f"staff:{team['clerk'].id}"
         line = (await latest(1))[0]
         assert (line.action, line.subject, line.facts["base_fen"]) == ("appraisal.made", SUBJECT, 10_296_844)
