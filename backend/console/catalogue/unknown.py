@@ -6,12 +6,13 @@ from pydantic import BaseModel, Field
 from sanic import Blueprint, HTTPResponse, Request
 
 from backend import vehicles
+from backend.console.catalogue.pages import MAINTAINING, page_number
 from backend.console.frame import show
-from backend.kit.access import Role, allow
+from backend.kit.access import allow
 from backend.kit.web import answer, parse
 from backend.vehicles import Candidate, Sighting, UnknownFacts
 
-bp = Blueprint("console-unknown-models", url_prefix="/console")
+bp = Blueprint("console-catalogue-unknown", url_prefix="/console")
 
 # The next best rarely helps when five did not.
 CHOICES = 5
@@ -34,17 +35,16 @@ class Entry:
 
 # Looking may wait for the index to be made anew, so no transaction is open meanwhile.
 @bp.get("/catalogue/unknown")
-@allow(Role.MANAGER, Role.ADMINISTRATOR, work=False)
+@allow(*MAINTAINING, work=False)
 async def unknown_page(request: Request) -> HTTPResponse:
     """The texts that wait, the most frequent first, each with what comes near it."""
-    asked = request.args.get("page", "1")
-    page = await vehicles.unknown_models(int(asked[:6]) if asked.isdecimal() else 1)
+    page = await vehicles.unknown_models(page_number(request))
     entries = [Entry(one, await _choices(one)) for one in page.entries]
-    return await show(request, "console/unknown_models.html", entries=entries, queue=page)
+    return await show(request, "console/catalogue/unknown.html", entries=entries, queue=page)
 
 
 @bp.post("/api/catalogue/unknown/<unknown:str>")
-@allow(Role.MANAGER, Role.ADMINISTRATOR)
+@allow(*MAINTAINING)
 async def settle(request: Request, unknown: str) -> HTTPResponse:
     """Remember the model that a text means, or ignore the text."""
     form = parse(request, SettleForm)
