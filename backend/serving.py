@@ -86,12 +86,15 @@ def demo_settings(settings: Settings, sandbox_port: int = SANDBOX_PORT) -> Setti
 
 
 def plant_demo(settings: Settings) -> None:
-    """Make demo stations and staff once, and write their passwords for the sandbox's authenticator."""
+    """Make demo stations, staff and catalogue once; write the passwords for the sandbox's authenticator."""
     from backend.stations import demo
+    from backend.vehicles import demo as catalogue
 
     async def plant() -> list[demo.DemoAccount]:
-        async with open_machine(settings), unit_of_work(SYSTEM) as work:
-            return await demo.plant(work)
+        async with open_machine(settings) as kit:
+            await catalogue.plant(kit.pools)
+            async with unit_of_work(SYSTEM) as work:
+                return await demo.plant(work)
 
     accounts = asyncio.run(plant())
     file = accounts_file(settings)
