@@ -43,6 +43,7 @@ from backend.transfers.view.facts import (
     TransferView,
 )
 from backend.transfers.view.owners import transfer_of, transfers_of
+from backend.transfers.view.prices import SoldCar, prices_of_model
 from backend.transfers.view.search import search
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "SideTaken",
     "SideView",
     "SidesIncomplete",
+    "SoldCar",
     "State",
     "StepOutOfOrder",
     "Taken",
@@ -90,6 +92,7 @@ __all__ = [
     "edit",
     "must_see",
     "open_transfer",
+    "prices_of_model",
     "record_checks",
     "refuse",
     "revalue",

@@ -1,11 +1,13 @@
 """A transfer's page and what a clerk does on it, each with what it refuses."""
 
 import io
+from datetime import date
 
 import pytest
 from PIL import Image
 
 from backend.kit import audit
+from tests.appraisal.conftest import add_model
 from tests.support import story
 from tests.transfers.desk import PRICE
 
@@ -269,3 +271,67 @@ async def ready(team) -> story.Scene:
 async def first_picture(scene: story.Scene) -> str:
     view = await scene.desk.looks()
     return str(view.seller.party.evidence[0].id)
+
+
+class TestValuation:
+    @pytest.fixture
+    async def model(self, console) -> str:
+        return await add_model("东南牌DN7152HAS", ((date(2012, 1, 1), 12_880_000),))
+
+    async def test_the_page_shows_how_the_price_was_found(self, clerk, team, model):
+        scene = await story.collecting(team["clerk"])
+        page = (await clerk.page(f"/console/transfers/{scene.transfer}")).text
+        assert "车型一致" in page
+        assert "基准价 = 128800.00 × 5%" in page
+        assert "同车型价格走势" not in page
+
+    async def test_an_unknown_model_says_what_to_do(self, clerk, team):
+        scene = await story.collecting(team["clerk"])
+        page = (await clerk.page(f"/console/transfers/{scene.transfer}")).text
+        assert "车型库中没有" in page
+        assert "已报给站长补充车型库" in page
+
+    async def test_a_day_before_all_rules_is_shown_without_a_price(self, clerk, team, model):
+        scene = await story.collecting(team["clerk"])
+        sent = {"version": scene.desk.version, "valued_on": "2010-01-01"}
+        assert (await clerk.posts(api(scene, "valuation"), sent)).status_code == 200
+        assert "早于估价规则" in (await clerk.page(f"/console/transfers/{scene.transfer}")).text
+
+    async def test_a_clerk_values_anew(self, clerk, team, model):
+        scene = await story.collecting(team["clerk"])
+        sent = {"version": scene.desk.version, "coefficient": "0.9", "coefficient_reason": "漆面较差"}
+        assert (await clerk.posts(api(scene, "valuation"), sent)).json() == {"version": scene.desk.version + 1}
+        assert (await clerk.posts(api(scene, "valuation"), sent)).json()["code"] == "TRF-101"
+
+    async def test_what_it_refuses_names_its_field(self, clerk, team, model):
+        scene = await story.collecting(team["clerk"])
+        sent = {"version": scene.desk.version, "coefficient": "0.9"}
+        answer = await clerk.posts(api(scene, "valuation"), sent)
+        assert (answer.status_code, answer.json()["field"]) == (422, "coefficient_reason")
+
+    async def test_models_are_found_by_typing(self, clerk, team, model):
+        scene = await story.collecting(team["clerk"])
+        for text in ("DN7152HA5", "东南"):
+            lines = (await clerk.page(f"/console/transfers/{scene.transfer}/models?text={text}")).text
+            assert f'value="{model}"' in lines
+        assert "没有找到" in (await clerk.page(f"/console/transfers/{scene.transfer}/models?text=zzzzzz")).text
+
+    async def test_a_manager_sees_the_prices_of_a_model(self, sits, team, model):
+        scene = await story.reviewing(team["clerk"])
+        await scene.desk.edits(price="30,000")
+        await scene.desk.passes_all_checks()
+        await scene.desk.approves()
+        manager = await sits("manager")
+        page = (await manager.page(f"/console/catalogue/models/{model}/prices")).text
+        assert "还没有办结过这个车型的过户" in page
+        assert "chart__line" in page
+
+    async def test_finished_transfers_are_in_it_for_their_own_station(self, sits, team, model):
+        await story.completed(team["clerk"])
+        own, other = await sits("manager"), await sits("manager2")
+        page = (await own.page(f"/console/catalogue/models/{model}/prices")).text
+        assert PRICE in page
+        assert PRICE not in (await other.page(f"/console/catalogue/models/{model}/prices")).text
+
+    async def test_a_clerk_does_not(self, clerk, model):
+        assert (await clerk.page(f"/console/catalogue/models/{model}/prices")).status_code == 403
