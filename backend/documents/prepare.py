@@ -14,6 +14,7 @@ from backend.documents.render.data import (
     SalesContractData,
     TransferConfirmationData,
 )
+from backend.documents.render.fonts import must_be_drawable
 from backend.kit import clock, ids
 from backend.kit.database import Work
 
@@ -36,7 +37,7 @@ async def prepare(
     """Begin a new version of a transfer's documents; a job makes the PDFs. Returns the set's public id.
 
     An earlier version that is not void is voided. Numbers come with the requests, because they must be given without
-    gaps in the transaction that decides to make the documents.
+    gaps in the transaction that decides to make the documents. Raises GlyphMissing for what no font can draw.
     """
     await void(work, transfer, "文书已重新生成")
     latest = await DocumentSet.filter(transfer=transfer).order_by("-version").first()
@@ -53,12 +54,15 @@ async def prepare(
         # The QR on every page leads to where anybody can check the document.
         address = f"{work.kit.settings.address}/v/{name}"
         data, photos = await _photos_apart(work, replace(request.data, verify_url=address))
+        written = ADAPTERS[request.kind].dump_json(data).decode()
+        # Refused now, while somebody can mend it: the job that draws the pages could only fail again and again.
+        await work.kit.pools.in_thread(must_be_drawable, written)
         await Document.create(
             public_id=name,
             set_id=made.id,
             kind=request.kind.value,
             number=request.number,
-            data=ADAPTERS[request.kind].dump_json(data).decode(),
+            data=written,
             photos=photos,
         )
     for signer in signers:

@@ -35,6 +35,7 @@ from backend.documents import (
 )
 from backend.documents.events import SetFinished, SetReady
 from backend.documents.models import Signer
+from backend.documents.render import GlyphMissing
 from backend.kit import audit
 from backend.kit.actor import Actor, Role
 from backend.kit.events import _subscribers
@@ -146,6 +147,13 @@ async def test_pages_are_pictures(kit, ready):
     assert (kind, picture[:8]) == ("image/png", b"\x89PNG\r\n\x1a\n")
     picture, kind = await page_image(kit, confirmation, 1, 600)
     assert (kind, picture[:2]) == ("image/jpeg", b"\xff\xd8")
+
+
+async def test_what_no_font_can_draw_is_refused_before_anything_is_made(kit, work_of):
+    data = replace(certificate().data, remarks="车况很好\U0001f44d")
+    with pytest.raises(GlyphMissing, match=r"U\+1F44D"):
+        await prepare_once(work_of, replace(certificate(), data=data))
+    assert await set_of_transfer("transfer1") is None
 
 
 @pytest.mark.parametrize("page", [0, 3])

@@ -132,6 +132,12 @@ def fallback(char: str, name: str) -> str:
     raise GlyphMissing(codepoint=f"U+{code:04X}")
 
 
+def must_be_drawable(text: str) -> None:
+    """Refuse, by the first of its characters that no font can draw, a text that is going to be printed."""
+    for char in dict.fromkeys(text):
+        fallback(char, SERIF)
+
+
 def runs(text: str, name: str) -> list[tuple[str, str]]:
     """Split ``text`` into (font name, piece): one piece unless a character needs the other family."""
     known = font(name).face.charToGlyph
