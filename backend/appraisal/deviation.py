@@ -11,6 +11,9 @@ from backend.kit.clock import SHANGHAI
 from backend.rules import Fen
 from backend.rules.years_method import Deviation, deviation, round_half_up
 
+# More than a chart can show apart.
+MOST_POINTS = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class DeviationFacts:
@@ -63,16 +66,17 @@ async def deviations(station: str | None, first: date, last: date) -> tuple[Devi
 
 
 async def prices_of_model(station: str | None, model: str) -> tuple[PricePoint, ...]:
-    """What cars of a catalogue model were valued at, oldest first; of one station or of all.
+    """What cars of a catalogue model were valued at, oldest first, the latest MOST_POINTS; of one station or of all.
 
     Of a car valued more than once the last counts. Contract prices belong to the transfers that ``subject`` names.
     """
+    latest = await Appraisal.of_model(model, station).limit(MOST_POINTS)
     return tuple(
         PricePoint(
             row.subject, row.station, row.valued_on, row.used_months or 0, row.new_price_fen or 0, row.base_fen or 0,
             row.appraised_fen or 0,
         )
-        for row in await Appraisal.priced(model, station)
+        for row in await Appraisal.counting(latest[::-1])
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from backend.rules.scrap import (
 from backend.rules.tables import table
 from backend.rules.years_method import service_life_months
 
-STANDARD = "《机动车强制报废标准规定》（2012年第12号令）"
+STANDARD = "《机动车强制报废标准规定》"
 REGISTRATION = "《机动车登记规定》（公安部令第164号）第二十九条第三项"
 # Only these may turn commercial and keep their private years in part (annex 1).
 PRIVATE_SMALL = "private_small"

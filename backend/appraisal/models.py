@@ -101,7 +101,7 @@ class Appraisal(Model):
 
     class Meta:
         table = "appraisal_appraisal"
-        indexes: ClassVar = (("model", "valued_on"), ("station", "made_at"))
+        indexes: ClassVar = (("model", "valued_on"), ("station", "made_at"), ("made_at",))
 
     @classmethod
     def of_subject(cls, subject: str) -> QuerySet[Self]:
@@ -109,24 +109,25 @@ class Appraisal(Model):
         return cls.filter(subject=subject[:NAME_LETTERS]).order_by("-id")
 
     @classmethod
-    async def priced(cls, model: str, station: str | None) -> Sequence[Self]:
-        """What counts of a catalogue model and has a price, by the day valued; of one station or of all."""
-        if len(model) > NAME_LETTERS or len(station or "") > NAME_LETTERS:
-            return []
-        rows = cls.filter(model=model, base_fen__isnull=False)
-        found = await (rows.filter(station=station) if station else rows).order_by("valued_on", "id")
-        subjects = {row.subject for row in found}
-        newest = cls.filter(subject__in=subjects).annotate(newest=Max("id")).group_by("subject")
-        counting = set(await newest.values_list("newest", flat=True)) if subjects else set()
-        return [row for row in found if row.id in counting]
+    def of_model(cls, model: str, station: str | None) -> QuerySet[Self]:
+        """Valuations of a catalogue model that have a price, the last day first; of one station or of all."""
+        rows = cls.filter(model=model[:NAME_LETTERS], base_fen__isnull=False).order_by("-valued_on", "-id")
+        return rows.filter(station=station[:NAME_LETTERS]) if station else rows
 
     @classmethod
-    async def made_between(cls, station: str | None, start: datetime, end: datetime) -> Sequence[Self]:
-        """What was made from ``start`` until before ``end``, oldest first; of one station or of all."""
-        if len(station or "") > NAME_LETTERS:
+    async def counting(cls, rows: Sequence[Self]) -> list[Self]:
+        """Those of ``rows`` that are their subject's latest valuation."""
+        if not rows:
             return []
-        rows = cls.filter(made_at__gte=start, made_at__lt=end)
-        return await (rows.filter(station=station) if station else rows).order_by("id")
+        newest = cls.filter(subject__in={row.subject for row in rows}).annotate(newest=Max("id")).group_by("subject")
+        latest = set(await newest.values_list("newest", flat=True))
+        return [row for row in rows if row.id in latest]
+
+    @classmethod
+    def made_between(cls, station: str | None, start: datetime, end: datetime) -> QuerySet[Self]:
+        """What was made from ``start`` until before ``end``, oldest first; of one station or of all."""
+        rows = cls.filter(made_at__gte=start, made_at__lt=end).order_by("made_at", "id")
+        return rows.filter(station=station[:NAME_LETTERS]) if station else rows
 
 
 class Batch(Model):
@@ -153,9 +154,9 @@ class Batch(Model):
         return await cls.get_or_none(public_id=public_id) if len(public_id) <= NAME_LETTERS else None
 
     @classmethod
-    async def of_station(cls, station: str, limit: int) -> Sequence[Self]:
+    def of_station(cls, station: str, limit: int) -> QuerySet[Self]:
         """A station's latest batches, the latest first."""
-        return await cls.filter(station=station).order_by("-made_at").limit(limit)
+        return cls.filter(station=station).order_by("-made_at").limit(limit)
 
     async def reach(self, done: int, priced: int, **more: Any) -> None:
         """Note how far the batch is."""

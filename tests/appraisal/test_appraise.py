@@ -1,15 +1,17 @@
 """Valuing the car of a transfer: what is found, kept, repeated, refused and said to be missing."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from tortoise.connection import get_connections
 
 from backend import appraisal
 from backend.appraisal import Car, ScrapVerdict, Wish
-from backend.appraisal.models import Appraisal
+from backend.appraisal.models import Appraisal, Batch
 from backend.kit.audit import latest
+from backend.rules import tables
 from backend.vehicles import unknown_models
 from backend.vehicles.models import CatalogueModel, CataloguePrice
 from tests.appraisal.conftest import BRAND_MODEL, add_model
@@ -126,6 +128,20 @@ class TestAppraise:
         assert again == kept
         numbers = (again.base_fen, again.appraised_fen, again.residual_fen, again.steps, again.replacement)
         assert numbers == (made.base_fen, made.appraised_fen, made.residual_fen, made.steps, made.replacement)
+
+    async def test_it_repeats_to_the_fen_under_other_tables(self, team, car, model, monkeypatch):
+        made = await team["clerk"].does(appraisal.appraise_car, SUBJECT, car, Wish(valued_on=ON))
+        real = tables.versions
+        other = {"method": "yearly", "months": "ceil", "residual_rate": "0.3", "price_step": "100"}
+
+        def changed(rule):
+            return tuple(replace(one, data=one.data | (other if rule == "years_method" else {})) for one in real(rule))
+
+        monkeypatch.setattr(tables, "versions", changed)
+        assert (await appraisal.estimate(car, Wish(valued_on=ON))).base_fen != made.base_fen
+        kept = await appraisal.appraisal_of(SUBJECT)
+        assert appraisal.repeat(kept) == kept
+        assert appraisal.repeat(kept).steps == made.steps
 
     async def test_what_has_no_price_is_kept_so_that_an_old_one_counts_no_more(self, team, car, model):
         clerk = team["clerk"]
@@ -254,3 +270,27 @@ class TestPricesOfModel:
         for chosen in ("", other):
             await team["clerk"].does(appraisal.appraise_car, SUBJECT, car, Wish(model=chosen, valued_on=ON))
         assert await appraisal.prices_of_model(None, model) == ()
+
+
+class TestPlans:
+    """Queries that grow with the years read an index."""
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            lambda: Appraisal.of_subject("s").limit(1),
+            lambda: Appraisal.of_model("m", None),
+            lambda: Appraisal.of_model("m", "s"),
+            lambda: Appraisal.made_between("s", datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)),
+            lambda: Appraisal.made_between(None, datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)),
+            lambda: Batch.of_station("s", 20),
+        ],
+    )
+    async def test_an_index_is_read(self, kit, query):
+        connection = get_connections().get("default")
+        if connection.capabilities.dialect != "sqlite":
+            pytest.skip("the plan is read from SQLite")
+        plan = await connection.execute_query_dict(f"EXPLAIN QUERY PLAN {query().sql(params_inline=True)}")
+        told = " | ".join(row["detail"] for row in plan)
+        assert "USING INDEX" in told
+        assert "SCAN" not in told

@@ -88,6 +88,13 @@ def test_it_works_on_the_worked_table_to_the_fen(n, plain, residual, years_ceil,
     assert appraise(terms(*dates, "yearly")).base_price == Decimal(full_years)
 
 
+def test_yearly_methods_tell_the_months_as_counted_and_the_years_they_go_on_with():
+    told = appraise(terms(*CARS[38], "yearly"))
+    assert told.used_months == 38
+    assert "按整年计 3 年" in told.steps[0]
+    assert "按整年" not in appraise(terms(*CARS[38])).steps[0]
+
+
 def test_the_defaults_are_formula_two_five_percent_and_full_months():
     told = appraise(terms(*CARS[38]))
     assert (told.method, told.months) == (Method.STRAIGHT_LINE_WITH_RESIDUAL, MonthCount.FLOOR)
@@ -146,6 +153,8 @@ def test_service_life_follows_the_scrap_table_and_is_fifteen_years_without_one(v
         {"coefficient": Decimal("1.0000001")},
         {"service_life_months": 0},
         {"price_step": Decimal(0)},
+        {"price_step": Decimal("0.001")},
+        {"coefficient": Decimal("100.000001")},
         {"coefficient": 0.5},
     ],
 )
@@ -167,6 +176,12 @@ def test_the_source_trade_deviates_and_asks_for_a_remark():
     assert deviation(Decimal("150.01"), Decimal(100)).outside
     with pytest.raises(ImpossibleTerms):
         deviation(Decimal(1), Decimal(0))
+
+
+def test_a_city_may_set_another_band():
+    band = (Decimal("0.1"), Decimal("0.9"))
+    told = deviation(Decimal(95), Decimal(100), band=band)
+    assert (told.outside, told.low, told.high) == (True, *band)
 
 
 def test_replacement_cost_stands_beside_it():
