@@ -12,6 +12,7 @@ from backend.kit.errors import Refusal
 from backend.kit.tools import Kit
 from backend.vehicles.facts import ImportFacts
 from backend.vehicles.importing.run import begin_import, go_on, keep_file
+from backend.vehicles.lookup.shelf import shelf
 from backend.vehicles.show import rejected_report, rejected_rows
 
 # Rejected rows that the terminal shows; the report has all of them.
@@ -35,6 +36,8 @@ async def import_file(kit: Kit, file: Path, report: Path | None) -> int:
     if facts.state == "refused":
         print(facts.why, file=sys.stderr)
         return 1
+    # Whoever looks a model up next should not wait for the index.
+    await shelf()
     summary = {name: getattr(facts, name) for name in ("rows", "added", "updated", "unchanged", "rejected")}
     if facts.rejected:
         report = report or kit.settings.folder / "imports" / f"{run}-rejected.csv"

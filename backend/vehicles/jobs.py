@@ -3,6 +3,7 @@
 from backend.kit.jobs import JobRun, job
 from backend.kit.pools import Pools
 from backend.vehicles.importing.run import go_on
+from backend.vehicles.lookup.shelf import shelf
 
 
 @job("vehicles.import")
@@ -13,5 +14,7 @@ async def import_file(run: JobRun) -> None:
     try:
         async for _ in go_on(run.arguments["run"], pools):
             pass
+        # Whoever looks a model up next should not wait for the index.
+        await shelf(pools)
     finally:
         await pools.close()

@@ -14,7 +14,7 @@ from typing import Final
 
 from backend.kit import tools
 from backend.kit.errors import Fault
-from backend.kit.pools import TooBusy
+from backend.kit.pools import Pools, TooBusy
 from backend.kit.tools import Kit
 from backend.vehicles.lookup.build import arrays_of, build
 from backend.vehicles.lookup.index import BrokenIndex, Index, Met
@@ -47,8 +47,8 @@ class Shelf:
         """Where the files are."""
         return self.kit.settings.folder / FOLDER
 
-    async def catch_up(self) -> None:
-        """Bring both indexes to the catalogue's present edition."""
+    async def catch_up(self, pools: Pools) -> None:
+        """Bring both indexes to the catalogue's present edition, making files in a process of ``pools``."""
         if self.edition == await CatalogueEdition.current():
             return
         async with self.busy:
@@ -59,10 +59,10 @@ class Shelf:
                 self.base = None  # another catalogue's: the database was put back to an older day
             rows = await self._changed()
             if rows is None:
-                self.base = await self.kit.pools.in_thread(self._newest, edition)
+                self.base = await pools.in_thread(self._newest, edition)
                 rows = await self._changed()
             if rows is None:
-                self.base = await self._built(edition)
+                self.base = await self._built(edition, pools)
                 rows = await self._changed() or []
             self.changes = Index(edition, arrays_of(rows)) if rows else None
             self.edition = edition
@@ -98,13 +98,12 @@ class Shelf:
                 return Index.open(self.folder / str(one))
         return None
 
-    async def _built(self, edition: int) -> Index:
+    async def _built(self, edition: int, pools: Pools) -> Index:
         rows: list[tuple[str, str]] = []
         last = 0
         while batch := await CatalogueModel.spellings(last, BATCH):
             rows += [(folded, text) for _, folded, text in batch]
             last = batch[-1][0]
-        pools = self.kit.pools
         try:
             await pools.in_process(build, self.folder, edition, rows, time_limit=BUILD_SECONDS)
             return await pools.in_thread(Index.open, self.folder / str(edition))
@@ -117,10 +116,10 @@ class Shelf:
 _shelf: Shelf | None = None
 
 
-async def shelf() -> Shelf:
-    """The shelf of this process's machine, in step with the table."""
+async def shelf(pools: Pools | None = None) -> Shelf:
+    """The shelf of this process's machine, in step with the table; files are made by ``pools``, or the machine's."""
     here = _here()
-    await here.catch_up()
+    await here.catch_up(pools or here.kit.pools)
     return here
 
 
