@@ -1,6 +1,6 @@
 """What the slice hands out (采集事实): plain values, so that no face and no other slice touches a table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -112,6 +112,7 @@ class PartyFacts:
     deal: str | None
     returned: list[ReturnedFact]
     submitted_at: datetime | None
+    condition: dict[str, FieldFact] = field(default_factory=dict)
 
     @property
     def display_name(self) -> str:

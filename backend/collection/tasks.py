@@ -19,7 +19,7 @@ READ_KINDS = {
     "vehicle_licence": ("vehicle", "vehicle"),
 }
 EVIDENCE_KINDS = frozenset({*READ_KINDS, "authority_letter", "car_front45", "car_vin", "selfie"})
-CONFIRM_TASKS = frozenset({"identity", "agent_identity", "vehicle"})
+CONFIRM_TASKS = frozenset({"identity", "agent_identity", "vehicle", "condition"})
 
 TITLES = {
     "consent_privacy": ("阅读并同意信息告知", "说明我们收集什么、为什么、保存多久"),
@@ -38,6 +38,7 @@ TITLES = {
     "vehicle": ("核对车辆信息", "逐项核对识别结果，有误请改正"),
     "car_front45": ("拍摄车辆左前45°", "拍到整车和前号牌"),
     "car_vin": ("拍摄车架号", "前挡风玻璃左下角或车身铭牌"),
+    "condition": ("告知车况", "里程、检验有效期、事故和抵押等，将写入合同附件"),
     "price": ("确认成交价", "双方确认同一个价格后生效"),
     "selfie": ("拍摄本人照片", "正对镜头，光线均匀，不戴墨镜口罩"),
     "signature": ("手写签名", "用手指写下姓名，将用于合同和确认表"),
@@ -101,7 +102,7 @@ def tasks_for(role: str, party_kind: str, by_agent: bool, deal: bool) -> list[st
     if party_kind == "company" or (party_kind == "person" and by_agent):
         keys += ["agent_id_front", "agent_id_back", "agent_identity"]
     if role == "seller":
-        keys += ["vehicle_licence", "vehicle", "car_front45", "car_vin"]
+        keys += ["vehicle_licence", "vehicle", "car_front45", "car_vin", "condition"]
     if deal:
         keys.append("price")
     return keys if not (role and party_kind) else [*keys, "selfie", "signature"]
@@ -113,10 +114,10 @@ def photographs_of(task: str, keys: list[str], party_kind: str) -> list[str]:
 
 
 def group_of(task: str, party_kind: str) -> str:
-    """The group of answers that a confirm task fills: principal, agent, company or vehicle."""
+    """The group of answers that a confirm task fills: principal, agent, company, vehicle or condition."""
     if task == "identity":
         return "company" if party_kind == "company" else "principal"
-    return "agent" if task == "agent_identity" else "vehicle"
+    return {"agent_identity": "agent"}.get(task, task)
 
 
 def task_facts(situation: Situation) -> list[TaskFact]:
@@ -190,5 +191,7 @@ def _done(key: str, situation: Situation) -> bool:
 def _confirm_state(key: str, situation: Situation, keys: list[str]) -> str:
     if group_of(key, situation.party_kind) in situation.answered:
         return "done"
+    if key == "condition":
+        return "optional"  # a duty of the seller, not a paper of the station's: nobody is kept from sending by it
     waits = set(photographs_of(key, keys, situation.party_kind)) & situation.reading
     return "waiting" if waits else "todo"

@@ -23,7 +23,7 @@ OWNERS_TURN = {"filling", "returned"}
 BEFORE = ("consent_privacy", "consent_face", "phone", "party")
 PARTY = ("business_licence", "id_front", "id_back", "identity", "authority_letter")
 AGENT = ("agent_id_front", "agent_id_back", "agent_identity")
-VEHICLE = ("vehicle_licence", "vehicle", "car_front45", "car_vin")
+VEHICLE = ("vehicle_licence", "vehicle", "car_front45", "car_vin", "condition")
 LAST = ("price", "selfie", "signature")
 Show = Callable[[Request, TaskList, TaskFact], Awaitable[HTTPResponse]]
 
@@ -134,6 +134,11 @@ async def _confirm(request: Request, tasks: TaskList, one: TaskFact) -> HTTPResp
     return task_page(request, tasks, one, "task_confirm.html", page=facts, pictures=pictures, doubts=facts.doubts)
 
 
+async def _condition(request: Request, tasks: TaskList, one: TaskFact) -> HTTPResponse:
+    facts = await collecting.confirm_page(request.ctx.work, tasks.collection, one.key)
+    return task_page(request, tasks, one, "task_condition.html", page=facts)
+
+
 async def _price(request: Request, tasks: TaskList, one: TaskFact) -> HTTPResponse:
     deal = await collecting.deal_of(request.ctx.work, tasks.collection)
     return task_page(request, tasks, one, "task_price.html", deal=deal)
@@ -151,6 +156,7 @@ SHOW: dict[str, Show] = {
     "identity": _confirm,
     "agent_identity": _confirm,
     "vehicle": _confirm,
+    "condition": _condition,
     "price": _price,
     "signature": _signature,
 }

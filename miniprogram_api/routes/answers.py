@@ -14,7 +14,7 @@ bp = Blueprint("api_answers")
 
 @bp.get("/collections/<collection:str>/confirm/<task:str>")
 @allow(Role.OWNER)
-@described("要核对的内容（identity、agent_identity、vehicle）", gives=ConfirmAnswer)
+@described("要核对的内容（identity、agent_identity、vehicle、condition）", gives=ConfirmAnswer)
 async def page(request: Request, collection: str, task: str) -> HTTPResponse:
     """What is in force or was read, and whether to wait."""
     return answer(ConfirmAnswer.told(await collecting.confirm_page(request.ctx.work, collection, task)))

@@ -8,6 +8,7 @@ from typing import Any
 from PIL import Image
 
 from backend import collection
+from backend.collection.answers.fields import YES_OR_NO
 from backend.collection.models import PhoneProof
 from backend.collection.tasks import CONFIRM_TASKS, EVIDENCE_KINDS
 from backend.kit import clock
@@ -41,6 +42,12 @@ def vehicle(who: Person, **changes: str) -> dict[str, str]:
     names = ("plate_number", "vehicle_type", "owner", "address", "use_character", "brand_model")
     more = ("vin", "engine_number", "registered_on", "issued_on")
     return {name: getattr(who.car, name) for name in (*names, *more)} | changes
+
+
+def condition(who: Person, **changes: str) -> dict[str, str]:
+    """What a seller tells of a car that met with nothing."""
+    told = {"mileage_km": "86000", "inspected_until": "2027-06", "remarks": ""}
+    return told | dict.fromkeys(YES_OR_NO, "无") | changes
 
 
 def company(who: Person, **changes: str) -> dict[str, str]:
@@ -111,7 +118,8 @@ class Phone:
         return await self.does(collection.add_evidence, self.collection, prepared, captured, "test phone")
 
     async def confirms(self, task: str, values: dict[str, str] | None = None, checked: bool = False) -> Any:
-        values = values or (vehicle(self.who) if task == "vehicle" else card(self.who))
+        on_papers = {"vehicle": vehicle, "condition": condition}.get(task, card)
+        values = values or on_papers(self.who)
         return await self.does(collection.confirm_answers, self.collection, task, values, checked=checked)
 
     async def signs(self) -> str:

@@ -12,7 +12,7 @@ from backend.collection.models import Answer
 from backend.collection.photos.read import give_up_reading, keep_reading
 from backend.sandbox.numbers import id_number
 from backend.sandbox.people import person
-from tests.collection.cast import Phone, card, company, vehicle
+from tests.collection.cast import Phone, card, company, condition, vehicle
 
 ON = date(2026, 11, 21)
 LIN, ZHENG = person("lin-mai"), person("zheng-fa")
@@ -89,6 +89,28 @@ class TestJudge:
         assert judge("principal", born("2012-11-21"), ON).warnings == [MINOR]
         assert judge("principal", card(person("wu-xiao")), ON).warnings == [MINOR]
         assert judge("principal", born("2008-11-21"), ON).warnings == []
+
+    @pytest.mark.parametrize(
+        ("changes", "refusal", "field"),
+        [
+            ({"mileage_km": "八万"}, no.MileageWrong, "mileage_km"),
+            ({"mileage_km": "-5"}, no.MileageWrong, "mileage_km"),
+            ({"mileage_km": "99999999"}, no.MileageWrong, "mileage_km"),
+            ({"inspected_until": "2027-13"}, no.MonthMalformed, "inspected_until"),
+            ({"inspected_until": "明年"}, no.MonthMalformed, "inspected_until"),
+            ({"flood": "也许"}, no.YesOrNo, "flood"),
+            ({"accident": "有"}, no.ConditionUnexplained, "remarks"),
+        ],
+    )
+    def test_it_refuses_a_condition(self, changes, refusal, field):
+        with pytest.raises(refusal) as raised:
+            judge("condition", condition(LIN) | changes, ON)
+        assert raised.value.field == field and raised.value.sentence
+
+    def test_a_condition_is_tidied_and_may_be_left_open(self):
+        told = judge("condition", condition(LIN, mileage_km="86,000 公里", inspected_until="2027年6月"), ON)
+        assert (told.values["mileage_km"], told.values["inspected_until"]) == ("86000", "2027-06")
+        assert set(judge("condition", {}, ON).values.values()) == {""}
 
     @pytest.mark.parametrize(
         ("changes", "refusal", "field"),

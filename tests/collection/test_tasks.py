@@ -9,7 +9,7 @@ LAST = ["selfie", "signature"]
 OWN = ["id_front", "id_back", "identity"]
 AGENTS = ["agent_id_front", "agent_id_back", "agent_identity"]
 UNIT = ["business_licence", "identity", "authority_letter"]
-CAR = ["vehicle_licence", "vehicle", "car_front45", "car_vin"]
+CAR = ["vehicle_licence", "vehicle", "car_front45", "car_vin", "condition"]
 
 
 @pytest.mark.parametrize(

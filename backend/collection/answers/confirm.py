@@ -36,7 +36,7 @@ async def confirm_page(work: Work, collection: str, task: str) -> ConfirmPage:
 async def confirm_answers(
     work: Work, collection: str, task: str, values: Mapping[str, str], *, checked: bool = False
 ) -> Confirmed:
-    """Take the owner's answers of one confirm task: identity, agent_identity or vehicle.
+    """Take the owner's answers of one confirm task: identity, agent_identity, vehicle or condition.
 
     Every field that was read and changed is kept as a correction with what was read. ``checked`` is the tick at
     我已核对, which lets a doubtful VIN pass. Raises the refusals of ``answers/errors.py``, each with its field.

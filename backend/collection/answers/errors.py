@@ -161,3 +161,35 @@ class RegisteredInFuture(Refusal):
     code = "VEH-106"
     status = 422
     say = "{label}在今天之后，请核对。"
+
+
+class MileageWrong(Refusal):
+    """No car shows this many kilometres (行驶里程有误)."""
+
+    code = "VEH-107"
+    status = 422
+    say = "行驶里程请按仪表填写整数公里，例如 86000；不清楚可以不填。"
+
+
+class MonthMalformed(Refusal):
+    """Not a month (月份格式有误)."""
+
+    code = "VEH-108"
+    status = 422
+    say = "{label}请填写年月，例如 2027-06；不清楚可以不填。"
+
+
+class YesOrNo(Refusal):
+    """A question with two answers got a third (请选择有或无)."""
+
+    code = "VEH-109"
+    status = 422
+    say = "“{label}”请选择“有”或“无”；不清楚可以不选。"
+
+
+class ConditionUnexplained(Refusal):
+    """Something happened to the car, and nobody says what (车况未说明)."""
+
+    code = "VEH-110"
+    status = 422
+    say = "选了“有”的项目，请在“说明”里写清楚，例如何时、哪里、是否修好。"

@@ -4,6 +4,7 @@ Rules: GB 11643 for identity numbers, 机动车登记规定 art. 89 for whose ca
 for a correction or a second look; nothing is changed in silence, except width, blanks and letter case.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from backend.collection.answers.errors import (
     BirthDateDisagrees,
     CardExpired,
     CardNotYetValid,
+    ConditionUnexplained,
     CreditCodeWrong,
     DateMalformed,
     DatesOutOfOrder,
@@ -21,6 +23,8 @@ from backend.collection.answers.errors import (
     FieldTooLong,
     IdCheckDigitWrong,
     IdNumberMalformed,
+    MileageWrong,
+    MonthMalformed,
     OldIdNumber,
     PlateNotTraded,
     PlateWrong,
@@ -29,8 +33,19 @@ from backend.collection.answers.errors import (
     TooYoung,
     VinDoubtful,
     VinWrong,
+    YesOrNo,
 )
-from backend.collection.answers.fields import DATES, LABELS, LONG_TERM, LONGEST, MAY_BE_EMPTY
+from backend.collection.answers.fields import (
+    CONDITION,
+    DATES,
+    LABELS,
+    LONG_TERM,
+    LONGEST,
+    MAY_BE_EMPTY,
+    NO,
+    YES,
+    YES_OR_NO,
+)
 from backend.rules.numbers import (
     judge_credit_code,
     judge_engine_number,
@@ -38,6 +53,10 @@ from backend.rules.numbers import (
     judge_resident_id,
     judge_vin,
 )
+
+# 2027-06, 2027.6 and 2027年6月 are all written on inspection marks.
+MONTH = re.compile(r"((?:19|20)\d\d)[-./年](0?[1-9]|1[0-2])月?")
+MOST_KILOMETRES = 3_000_000  # a taxi of twenty years has driven half of it
 
 MINOR = "未满 18 周岁，到站时需监护人同意并陪同办理。"
 VIN_CHECKED = "车辆识别代号校验位不符，已由您核对确认，工作人员会再次核对实车。"
@@ -62,6 +81,8 @@ def judge(group: str, values: Mapping[str, str], on: date, *, checked: bool = Fa
         _vehicle(judged, on, checked)
     elif group == "company":
         _company(judged, on)
+    elif group == "condition":
+        _condition(judged)
     else:
         _person(judged, on)
     return judged
@@ -133,6 +154,24 @@ def _company(judged: Judged, on: date) -> None:
     founded = judged.values["founded_on"]
     if founded and date.fromisoformat(founded) > on:
         raise RegisteredInFuture(field="founded_on", label="成立日期")
+
+
+def _condition(judged: Judged) -> None:
+    values = judged.values
+    mileage = re.sub(r"[\s,，]|公里|km", "", values["mileage_km"].lower())
+    if mileage and not (mileage.isascii() and mileage.isdigit() and int(mileage) <= MOST_KILOMETRES):
+        raise MileageWrong(field="mileage_km")
+    values["mileage_km"] = str(int(mileage)) if mileage else ""
+    if values["inspected_until"]:
+        month = MONTH.fullmatch(values["inspected_until"])
+        if month is None:
+            raise MonthMalformed(field="inspected_until", label=CONDITION["inspected_until"])
+        values["inspected_until"] = f"{month[1]}-{int(month[2]):02d}"
+    for name in YES_OR_NO:
+        if values[name] not in {"", YES, NO}:
+            raise YesOrNo(field=name, label=CONDITION[name])
+    if not values["remarks"] and any(values[name] == YES for name in YES_OR_NO):
+        raise ConditionUnexplained(field="remarks")
 
 
 def _vehicle(judged: Judged, on: date, checked: bool) -> None:

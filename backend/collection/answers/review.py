@@ -51,11 +51,14 @@ def yuan(fen: int) -> str:
 def _answers(task: str, group: str, answers: dict[str, dict[str, Answer]]) -> list[ReviewRow]:
     known = answers.get(group)
     if not known:
-        return [ReviewRow({"vehicle": "车辆信息", "company": "企业信息"}.get(group, "身份信息"), NOT_YET, task)]
+        names = {"vehicle": "车辆信息", "company": "企业信息", "condition": "车况告知"}
+        return [ReviewRow(names.get(group, "身份信息"), NOT_YET, task)]
+    told = group == "condition"  # no paper says it: every answer is typed, and none is not the answer 无
     rows = []
     for name, label in LABELS[group].items():
         one = known.get(name)
-        rows.append(ReviewRow(label, (one.value if one else "") or "无", task, source=one.source if one else ""))
+        value = (one.value if one else "") or ("未填写" if told else "无")
+        rows.append(ReviewRow(label, value, task, source=one.source if one and not told else ""))
     return rows
 
 

@@ -58,6 +58,7 @@ async def party_facts(collection: str) -> PartyFacts:
         deal=row.deal or None,
         returned=[ReturnedFact(one.task, one.reason, one.at, one.answered_at) for one in returned],
         submitted_at=row.submitted_at,
+        condition=groups["condition"],
     )
 
 
@@ -76,6 +77,7 @@ def _applying(row: Collection, answers: dict[str, dict[str, Answer]]) -> dict[st
         "agent": row.party_kind == "company" or row.by_agent,
         "company": row.party_kind == "company",
         "vehicle": row.role == "seller",
+        "condition": row.role == "seller",
     }
     return {
         group: {name: _field(one) for name, one in answers.get(group, {}).items()} if there else {}

@@ -68,7 +68,7 @@ class Answer(Model):
 
     id = fields.BigIntField(primary_key=True)
     collection = fields.CharField(20)
-    group = fields.CharField(9)  # principal | agent | company | vehicle
+    group = fields.CharField(9)  # principal | agent | company | vehicle | condition
     name = fields.CharField(24)
     value = EncryptedText()
     source = fields.CharField(10)  # recognised | typed | corrected | scanned

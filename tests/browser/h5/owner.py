@@ -81,6 +81,7 @@ class Owner:
                 "identity": self.confirms,
                 "agent_identity": self.confirms,
                 "vehicle": self.confirms,
+                "condition": self.tells,
                 "signature": self.signs,
             }[task]()
         await self.page.wait_for_url(lambda url: not url.endswith(f"/t/{task}"))
@@ -130,6 +131,13 @@ class Owner:
         """What was read is what stands on the card; where it is not, the owner types it."""
         await self.page.wait_for_selector("form.confirm:not(.confirm_reading)", timeout=90_000)
         await self.page.get_by_role("button", name="核对无误，继续").click()
+
+    async def tells(self) -> None:
+        """The car's mileage, and that it met with nothing."""
+        await self.page.get_by_label("行驶里程（公里）").fill("86000")
+        for choice in await self.page.locator("select").all():
+            await choice.select_option("无")
+        await self.page.get_by_role("button", name="如实填写，继续").click()
 
     async def signs(self) -> None:
         await self.writes()

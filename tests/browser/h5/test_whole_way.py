@@ -21,7 +21,7 @@ async def test_a_seller_gets_an_access_code_and_makes_good_what_was_sent_back(ph
         assert task not in done, f"{task} came twice"
         await seller.does(task)
         done.append(task)
-    assert len(done) == 13
+    assert len(done) == 14
 
     await expect(seller.page.get_by_text("林卖", exact=True).first).to_be_visible()
     await expect(seller.page.get_by_role("link", name="修改 姓名")).to_have_attribute(
