@@ -29,7 +29,7 @@ $pytest tests -n 2 -m "not slow and not browser" "$@"
 
 if .venv/bin/python -c 'import sys; from tests.support.mysql import reachable; sys.exit(not reachable())'; then
   say "the same tables on MariaDB / MySQL"
-  $pytest tests/kit tests/stations tests/collection tests/documents tests/archive tests/verification tests/appraisal tests/transfers \
+  $pytest tests/kit tests/stations tests/vehicles tests/collection tests/documents tests/archive tests/verification tests/appraisal tests/transfers \
     -n 2 -m "not slow and not browser" --database mysql "$@"
 else
   say "no MariaDB or MySQL answers; its run is left out (name one in CWT_TEST_MYSQL)"

@@ -71,6 +71,9 @@ async def begin_import(work: Work, kept: KeptFile) -> str:
     """
     unfinished = await ImportRun.unfinished(kept.sha256)
     if unfinished:
+        if not _source(unfinished.public_id).exists():
+            make_folder(_folder(unfinished.public_id))
+            _source(kept.run).replace(_source(unfinished.public_id))
         shutil.rmtree(_folder(kept.run))
         return unfinished.public_id
     await ImportRun.create(
@@ -97,13 +100,20 @@ async def go_on(public_id: str, pools: Pools) -> AsyncGenerator[ImportFacts, Non
     run = await ImportRun.named(public_id)
     if run is None:
         raise UnknownImport
-    if run.state == "reading":
-        run = await _check(run, pools)
-    yield run.facts()
-    while run.state == "importing":
-        run = await _next_batch(run)
+    try:
+        if run.state == "reading" or (run.state == "importing" and not _rows(run.public_id).exists()):
+            run = await _check(run, pools)
         yield run.facts()
-    if run.state in {"done", "refused"}:
+        while run.state == "importing":
+            run = await _next_batch(run)
+            yield run.facts()
+    except FileNotFoundError:
+        # Whoever else led the same import to its end took its files away.
+        run = await ImportRun.get(id=run.id)
+        if not run.facts().over:
+            raise
+        yield run.facts()
+    if run.facts().over:
         await pools.in_thread(shutil.rmtree, _folder(run.public_id), True)
 
 

@@ -7,6 +7,7 @@ be whole, and neither they nor the table's area may unfold into more than a mach
 import codecs
 import csv
 import re
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -121,7 +122,7 @@ def _walk_through(path: Path) -> None:
                 raise errors.FileTooLarge(what=f"解压后 {unfolded // 1_000_000} MB")
             for part in parts:
                 _read_through(book, part)
-    except (BadZipFile, EOFError, OSError, NotImplementedError, ValueError):
+    except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError):
         raise errors.FileBroken(where="压缩包") from None
 
 
