@@ -15,6 +15,11 @@ from backend.verification.subject import TransferFacts, day
 
 SIDE = "vehicle"
 NOT_CHECKED = CheckResult.NOT_CHECKED
+# A mortgage is lifted and violations are settled before a car changes hands (REG164 art. 25, 26).
+TOLD = {
+    "mortgage": "卖方告知车辆有抵押、质押或未结清的贷款，请核对登记证书并写明如何解除。",
+    "violations": "卖方告知有未处理的交通违法或事故，请核实处理完毕后写明。",
+}
 # Neither can be put right with a reason: such plates are not traded here at all (DOMAIN §1.5).
 NEVER_TRADED = frozenset({"military_plate"})
 
@@ -36,6 +41,15 @@ def about_vehicle(seller: PartyFacts | None, transfer: TransferFacts, on: date) 
         yield from _scrap(transfer, registered, on)
     if transfer.scrap_warning:
         yield Finding("near_scrap", Severity.ASK, SIDE, "registered_on", transfer.scrap_warning)
+
+
+def about_condition(seller: PartyFacts | None) -> Iterator[Finding]:
+    """What the seller told of the car (车况告知) that stands in the way of a transfer."""
+    told = seller.condition if seller else {}
+    for name, sentence in TOLD.items():
+        if name in told and told[name].value == "有":
+            sources = (Source("卖方说明", told["remarks"].value if "remarks" in told else ""),)
+            yield Finding("told_by_seller", Severity.ASK, SIDE, name, sentence, sources)
 
 
 def about_prohibited(transfer: TransferFacts, on: date) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from backend.kit.errors import Refusal
 from backend.kit.web import answers
 
 GROUPS = {
+    "APR": "评估",
     "AUTH": "登录与权限",
     "BUSY": "系统繁忙",
     "COL": "采集",

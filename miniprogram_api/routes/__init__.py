@@ -2,7 +2,18 @@
 
 from sanic import Blueprint
 
-from miniprogram_api.routes import answers, codes, collections, consents, deals, documents, photos, session, transfers
+from miniprogram_api.routes import (
+    answers,
+    codes,
+    collections,
+    consents,
+    deals,
+    documents,
+    estimates,
+    photos,
+    session,
+    transfers,
+)
 
 blueprint = Blueprint.group(
     session.bp,
@@ -14,6 +25,7 @@ blueprint = Blueprint.group(
     deals.bp,
     documents.bp,
     transfers.bp,
+    estimates.bp,
     url_prefix="/api/v1",
 )
 

@@ -126,7 +126,7 @@ def _side(row: Transfer, side: str, party: PartyFacts | None, licence_owner: str
     if party is not None:
         state = {"claimed": "complete", "submitted": "complete", "returned": "returned"}.get(party.state, "filling")
     fields: list[FieldView] = []
-    for group in ("principal", "company", "agent"):
+    for group in ("principal", "company", "agent", "condition"):
         fields += fields_of(party, group, licence_owner) if party else []
     name = getattr(row, f"{side}_name")
     return SideView(side, SIDES[side], state, SIDE_STATES[state], name, party, tuple(fields))

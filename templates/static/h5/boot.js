@@ -17,6 +17,7 @@
  * | begin          | begin.js             | (form whose answer names the collection to go to)            |
  * | live           | live.js              | (reloads or goes on when the server says something changed)  |
  * | print          | print.js             |                                                              |
+ * | licence        | licence.js           | (fills a form with what a vehicle licence's photograph says)  |
  * | reading        | sign/reading.js      | (a document is read to its end)                              |
  * | signing        | sign/signing.js      | (the pad appears once every document is read)                |
  */
@@ -36,6 +37,7 @@ const KIT = {
   begin: () => import("./begin.js"),
   live: () => import("./live.js"),
   print: () => import("./print.js"),
+  licence: () => import("./licence.js"),
   reading: () => import("./sign/reading.js"),
   signing: () => import("./sign/signing.js"),
 };
