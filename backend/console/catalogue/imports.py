@@ -56,7 +56,7 @@ async def rejected_file(request: Request, run: str) -> HTTPResponse:
     return raw(lines.encode(), content_type=TEMPLATES["csv"], headers=headers)
 
 
-@bp.get("/catalogue/template.<kind:str>")
+@bp.get("/catalogue/template/<kind:str>")
 @allow(*MAINTAINING, work=False)
 async def template(request: Request, kind: str) -> HTTPResponse:
     """The template to fill in, as CSV or XLSX."""
