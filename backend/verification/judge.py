@@ -22,6 +22,7 @@ def findings(seller: PartyFacts | None, buyer: PartyFacts | None, transfer: Tran
             found += evidence.about_evidence(side)
     found += people.about_phones(seller, buyer)
     found += cars.about_vehicle(seller, transfer, on)
+    found += cars.about_condition(seller)
     found += cars.about_prohibited(transfer, on)
     found += deal.about_deal(seller, buyer, transfer)
     unique = {one.key: one for one in found}

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from backend.collection import DoubtFact
+from backend.collection import DoubtFact, FieldFact
 from backend.rules.eligibility import CheckResult, prohibited_items
 from backend.rules.years_method import deviation
 from backend.sandbox.people import person
 from backend.verification import Severity, findings
-from tests.collection.cast import company, vehicle
+from tests.collection.cast import company, condition, vehicle
 from tests.verification.parties import (
     ON,
     buyer,
@@ -256,6 +256,17 @@ class TestVehicle:
         assert (
             severity_of("vehicle.scrap_date_unknown.vehicle_type", about=with_vehicle(vehicle_type="飞行汽车")) is ASK
         )
+
+
+class TestCondition:
+    @pytest.mark.parametrize("name", ["mortgage", "violations"])
+    def test_what_stands_in_the_way_is_asked(self, name):
+        told = {name: FieldFact(name, "有", "typed"), "remarks": FieldFact("remarks", "尾款未付清", "typed")}
+        assert severity_of(f"vehicle.told_by_seller.{name}", one=replace(seller(), condition=told)) is ASK
+
+    def test_a_good_car_asks_nothing(self):
+        told = {name: FieldFact(name, value, "typed") for name, value in condition(person("lin-mai")).items()}
+        assert severity_of("vehicle.told_by_seller.mortgage", one=replace(seller(), condition=told)) is None
 
 
 class TestProhibited:

@@ -41,7 +41,7 @@ EVIDENCE = {
     "vehicle_status": "机动车状态",
     "vin_rubbing": "车架号拓印膜",
 }
-GROUP_TITLES = {"principal": "身份信息", "company": "企业信息", "agent": "经办人信息"}
+GROUP_TITLES = {"principal": "身份信息", "company": "企业信息", "agent": "经办人信息", "condition": "车况告知"}
 AGENT_TITLES = {"principal": "委托人信息", "agent": "代办人信息"}
 # Never a station's to send back: they are the owner's own decisions (backend/collection/desk/send_back.py).
 NOT_RETURNED = frozenset({"consent_privacy", "consent_face", "party", "price"})

@@ -19,6 +19,7 @@ from backend.kit import clock
 from backend.kit.database import Work
 from backend.stations import StationFacts
 from backend.transfers.desk.certificate import certificate
+from backend.transfers.desk.disclosure import disclosure, told_of
 from backend.transfers.models import Transfer
 from backend.verification import day
 
@@ -59,11 +60,12 @@ async def prepare(work: Work, row: Transfer, seller: PartyFacts, buyer: PartyFac
     """Ask the documents slice for a new version of the papers, two or, with an appraised price, three; the set's id."""
     place = await stations.station(row.station)
     clerk = await stations.staff_name(work.actor.id)
+    car = _vehicle(vehicle)
     confirmation = TransferConfirmationData(
         number=row.confirmation_number,
         seller=_party(seller),
         buyer=_party(buyer),
-        vehicle=_vehicle(vehicle),
+        vehicle=car,
         transfer_number=row.number,
         market_name=place.market_name,
         clerk_name=clerk,
@@ -75,7 +77,8 @@ async def prepare(work: Work, row: Transfer, seller: PartyFacts, buyer: PartyFac
         number=row.contract_number,
         seller=_party(seller),
         buyer=_party(buyer),
-        vehicle=_vehicle(vehicle),
+        vehicle=told_of(seller, car),
+        condition=disclosure(seller, car),
         price_fen=row.price_fen or 0,
         signed_on=clock.today(),
         signed_place=place.market_name,
@@ -89,9 +92,7 @@ async def prepare(work: Work, row: Transfer, seller: PartyFacts, buyer: PartyFac
         DocumentRequest(DocumentKind.TRANSFER_CONFIRMATION, row.confirmation_number, confirmation),
         DocumentRequest(DocumentKind.SALES_CONTRACT, row.contract_number, contract),
     ]
-    appraised = await certificate(
-        row, _vehicle(vehicle), owner=seller.display_name, appraiser=clerk, company=place.market_name
-    )
+    appraised = await certificate(row, car, owner=seller.display_name, appraiser=clerk, company=place.market_name)
     if appraised is not None:
         made.append(DocumentRequest(DocumentKind.APPRAISAL_CERTIFICATE, row.certificate_number, appraised))
     return await documents.prepare(

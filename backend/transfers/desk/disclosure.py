@@ -1,0 +1,44 @@
+"""What the seller told of the car (车况告知), in the contract and its annex (DOMAIN §5.4)."""
+
+from dataclasses import replace
+
+from backend.collection import PartyFacts
+from backend.documents import ConditionDisclosure, VehicleFacts
+
+ACCIDENTS = {"accident": "碰撞、翻车等重大事故", "flood": "水淹", "fire": "火烧"}
+
+
+def told_of(seller: PartyFacts, car: VehicleFacts) -> VehicleFacts:
+    """``car`` with the mileage and the inspection's end, where the seller gave them."""
+    told = _told(seller)
+    return replace(
+        car,
+        mileage_km=int(told["mileage_km"]) if told.get("mileage_km") else None,
+        inspection_valid_until=_inspection(told),
+    )
+
+
+def disclosure(seller: PartyFacts, car: VehicleFacts) -> ConditionDisclosure | None:
+    """The annex; None where the seller told nothing, for an annex of strokes would look like an answer."""
+    told = _told(seller)
+    if not any(told.values()):
+        return None
+    accidents = [f"{words}：{told[name]}" for name, words in ACCIDENTS.items() if told.get(name)]
+    return ConditionDisclosure(
+        use=car.use_character,
+        repair=f"重大维修：{told['repair']}" if told.get("repair") else "",
+        accident="；".join(accidents),
+        inspection=_inspection(told),
+        mortgage=told.get("mortgage", ""),
+        violations=told.get("violations", ""),
+        mileage=f"{told['mileage_km']} 公里" if told.get("mileage_km") else "",
+        remarks=told.get("remarks", ""),
+    )
+
+
+def _told(seller: PartyFacts) -> dict[str, str]:
+    return {name: field.value for name, field in seller.condition.items()}
+
+
+def _inspection(told: dict[str, str]) -> str:
+    return f"有效期至 {told['inspected_until']}" if told.get("inspected_until") else ""
