@@ -70,7 +70,7 @@ class TestModel:
     async def test_a_stale_page_is_told(self, manager, model):
         await manager.posts(f"/console/api/catalogue/models/{model}/retire", {"version": 1, "retired": "true"})
         answer = await manager.posts(f"/console/api/catalogue/models/{model}", DN | {"version": 1})
-        assert answer.json()["code"] == "VEH-103"
+        assert answer.json()["code"] == "CAT-103"
 
     async def test_a_wrong_cell_is_named(self, manager, model):
         answer = await manager.posts(f"/console/api/catalogue/models/{model}", DN | {"version": 1, "seats": "9000"})
@@ -116,7 +116,7 @@ class TestImport:
         assert "文件已损坏" in (await admin.page(go)).text
 
     @pytest.mark.parametrize(
-        ("name", "size", "code"), [("a.pdf", 5, "VEH-401"), ("a.csv", 0, "VEH-402"), ("a.xlsx", 10**9, "VEH-407")]
+        ("name", "size", "code"), [("a.pdf", 5, "CAT-401"), ("a.csv", 0, "CAT-402"), ("a.xlsx", 10**9, "CAT-407")]
     )
     async def test_a_wrong_file_is_refused_before_it_is_sent(self, admin, name: str, size: int, code: str):
         answer = await admin.posts("/console/api/catalogue/uploads", {"name": name, "size": size})

@@ -6,7 +6,7 @@ from backend.kit.errors import Refusal
 class FileTypeUnknown(Refusal):
     """Neither CSV nor XLSX, whatever its name says (文件类型)."""
 
-    code = "VEH-401"
+    code = "CAT-401"
     status = 422
     say = "只能导入 CSV 或 XLSX 文件。请在电子表格软件中“另存为” .xlsx 或 .csv 后重试。"
 
@@ -14,7 +14,7 @@ class FileTypeUnknown(Refusal):
 class FileEmpty(Refusal):
     """No heading, or no row below it (空文件)."""
 
-    code = "VEH-402"
+    code = "CAT-402"
     status = 422
     say = "文件里没有车型。请在第一行写表头，从第二行起每行一个车型。"
 
@@ -22,7 +22,7 @@ class FileEmpty(Refusal):
 class ColumnMissing(Refusal):
     """A column without which nothing can be imported (缺少列)."""
 
-    code = "VEH-403"
+    code = "CAT-403"
     status = 422
     say = "缺少必填的列：{titles}。请对照模板检查第一行的表头。"
 
@@ -30,7 +30,7 @@ class ColumnMissing(Refusal):
 class ColumnTwice(Refusal):
     """Two headings that mean the same (重复列)."""
 
-    code = "VEH-404"
+    code = "CAT-404"
     status = 422
     say = "“{first}”和“{second}”两列都表示{title}，请只保留一列。"
 
@@ -38,7 +38,7 @@ class ColumnTwice(Refusal):
 class WorkbookLocked(Refusal):
     """An XLSX behind a password, or an XLS of the old kind (加密或旧版文件)."""
 
-    code = "VEH-405"
+    code = "CAT-405"
     status = 422
     say = "文件有密码保护，或是旧版 .xls。请去掉密码并另存为 .xlsx 后重试。"
 
@@ -46,7 +46,7 @@ class WorkbookLocked(Refusal):
 class FileBroken(Refusal):
     """Cannot be read to its end (文件损坏)."""
 
-    code = "VEH-406"
+    code = "CAT-406"
     status = 422
     say = "文件已损坏，无法读完（{where}）。请重新导出后再导入。"
 
@@ -54,7 +54,7 @@ class FileBroken(Refusal):
 class FileTooLarge(Refusal):
     """More than a catalogue can be (文件过大)."""
 
-    code = "VEH-407"
+    code = "CAT-407"
     status = 413
     say = "文件过大（{what}）。请把车型分成几个文件，分别导入。"
 
@@ -62,7 +62,7 @@ class FileTooLarge(Refusal):
 class EncodingUnknown(Refusal):
     """A CSV in neither UTF-8, GB18030 nor UTF-16 (文字编码)."""
 
-    code = "VEH-408"
+    code = "CAT-408"
     status = 422
     say = "无法识别文件的文字编码。请另存为“CSV UTF-8”或 XLSX 后重试。"
 
@@ -70,7 +70,7 @@ class EncodingUnknown(Refusal):
 class ValueMissing(Refusal):
     """A required cell is empty (必填为空)."""
 
-    code = "VEH-201"
+    code = "CAT-201"
     status = 422
     say = "{title}没有填写。"
 
@@ -78,7 +78,7 @@ class ValueMissing(Refusal):
 class ValueTooLong(Refusal):
     """More than the catalogue keeps of it (内容过长)."""
 
-    code = "VEH-202"
+    code = "CAT-202"
     status = 422
     say = "{title}最多 {most} 个字，请缩短。"
 
@@ -86,7 +86,7 @@ class ValueTooLong(Refusal):
 class ModelMalformed(Refusal):
     """A brand model without a letter or digit (品牌型号有误)."""
 
-    code = "VEH-203"
+    code = "CAT-203"
     status = 422
     say = "品牌型号应按行驶证填写，如“东南牌DN7152HAS”。"
 
@@ -94,7 +94,7 @@ class ModelMalformed(Refusal):
 class VehicleTypeUnknown(Refusal):
     """Not a class of GA 802 (车辆类型有误)."""
 
-    code = "VEH-204"
+    code = "CAT-204"
     status = 422
     say = "车辆类型不是 GA 802 的名称或代码，如“小型轿车”或 K33。"
 
@@ -102,7 +102,7 @@ class VehicleTypeUnknown(Refusal):
 class SeatsAbsurd(Refusal):
     """No number of seats that a vehicle has (座位数有误)."""
 
-    code = "VEH-205"
+    code = "CAT-205"
     status = 422
     say = "座位数应是 {least} 至 {most} 的整数。"
 
@@ -110,7 +110,7 @@ class SeatsAbsurd(Refusal):
 class MonthMalformed(Refusal):
     """No year or month (年月有误)."""
 
-    code = "VEH-206"
+    code = "CAT-206"
     status = 422
     say = "{title}应是年或年月，如 2012 或 2012-03，且在 {first} 至 {last} 年之间。"
 
@@ -118,7 +118,7 @@ class MonthMalformed(Refusal):
 class MonthsReversed(Refusal):
     """Taken off sale before it was on sale (时间颠倒)."""
 
-    code = "VEH-207"
+    code = "CAT-207"
     status = 422
     say = "停售时间早于上市时间，请核对。"
 
@@ -126,7 +126,7 @@ class MonthsReversed(Refusal):
 class PriceMalformed(Refusal):
     """No amount of yuan (价格有误)."""
 
-    code = "VEH-208"
+    code = "CAT-208"
     status = 422
     say = "新车价应是金额，单位为元，最多两位小数，如 89800。"
 
@@ -134,7 +134,7 @@ class PriceMalformed(Refusal):
 class PriceAbsurd(Refusal):
     """Nothing is that cheap, or that dear (价格离谱)."""
 
-    code = "VEH-209"
+    code = "CAT-209"
     status = 422
     say = "新车价应在 {least} 元至 {most} 元之间，请核对是否把万元当作了元。"
 
@@ -142,7 +142,7 @@ class PriceAbsurd(Refusal):
 class OriginUnknown(Refusal):
     """Neither domestic nor imported (产地有误)."""
 
-    code = "VEH-210"
+    code = "CAT-210"
     status = 422
     say = "产地应填“国产”或“进口”。"
 
@@ -150,7 +150,7 @@ class OriginUnknown(Refusal):
 class DateMalformed(Refusal):
     """No day from which a price can hold (生效日期有误)."""
 
-    code = "VEH-211"
+    code = "CAT-211"
     status = 422
     say = "价格生效日期应是 {first} 年以后、不晚于今天的日期，如 2012-03-01。"
 
@@ -158,7 +158,7 @@ class DateMalformed(Refusal):
 class TooManyCells(Refusal):
     """More cells than headings, so nothing in the row can be trusted (单元格过多)."""
 
-    code = "VEH-212"
+    code = "CAT-212"
     status = 422
     say = "这一行有 {count} 个单元格，表头只有 {width} 个。请检查是否多了逗号。"
 
@@ -166,7 +166,7 @@ class TooManyCells(Refusal):
 class RowTwice(Refusal):
     """The same model with the same day of price stands further up (重复行)."""
 
-    code = "VEH-213"
+    code = "CAT-213"
     status = 422
     say = "与第 {line} 行是同一车型。不同配置请用发动机、座位数、上市时间或目录编号区分。"
 
@@ -174,6 +174,6 @@ class RowTwice(Refusal):
 class ModelAmbiguous(Refusal):
     """The row fits several configurations that the catalogue has (无法确定车型)."""
 
-    code = "VEH-214"
+    code = "CAT-214"
     status = 422
     say = "车型库中有 {count} 个配置都符合这一行，请补充发动机、座位数、上市时间或目录编号。"

@@ -3,7 +3,7 @@
  *
  * Names `group:key` become one object a group. `data-changed` sends only fields that differ from what the page came
  * with. A button with a name sends its value. `data-then`: "refresh" (default), "go" (where the answer says), "show" (fills the dialog `data-show`).
- * A conflict (TRF-101, VEH-103) swaps in the latest content, keeps what was typed, and says what happened.
+ * A conflict (TRF-101, CAT-103) swaps in the latest content, keeps what was typed, and says what happened.
  */
 
 import { actionKey, call } from "../h5/api.js";
@@ -12,7 +12,7 @@ import { quietFor } from "./live.js";
 import { explain, toast } from "./notices.js";
 import { refresh } from "./refresh.js";
 
-const CONFLICTS = new Set(["TRF-101", "VEH-103"]);
+const CONFLICTS = new Set(["TRF-101", "CAT-103"]);
 const LONG = 120000; // ms: checking the whole audit chain takes its time
 
 /** Listen once for the whole page. */

@@ -59,24 +59,24 @@ class TestAGoodFile:
 
 
 REJECTED = [
-    ({"brand_model": ""}, "brand_model", "VEH-201"),
-    ({"new_price": ""}, "new_price", "VEH-201"),
-    ({"brand_model": "D" * 65}, "brand_model", "VEH-202"),
-    ({"brand_model": "——"}, "brand_model", "VEH-203"),
-    ({"vehicle_type": "SUV"}, "vehicle_type", "VEH-204"),
-    ({"seats": "0"}, "seats", "VEH-205"),
-    ({"seats": "5000"}, "seats", "VEH-205"),
-    ({"seats": "5/7"}, "seats", "VEH-205"),
-    ({"sold_from": "1066"}, "sold_from", "VEH-206"),
-    ({"sold_from": "2012-13"}, "sold_from", "VEH-206"),
-    ({"new_price": "about 90"}, "new_price", "VEH-208"),
-    ({"new_price": "89800.123"}, "new_price", "VEH-208"),
-    ({"new_price": "nan"}, "new_price", "VEH-208"),
-    ({"new_price": "9.4"}, "new_price", "VEH-209"),
-    ({"new_price": "-94000"}, "new_price", "VEH-209"),
-    ({"new_price": "99999999999"}, "new_price", "VEH-209"),
-    ({"price_valid_from": "2027-01-01"}, "price_valid_from", "VEH-211"),
-    ({"price_valid_from": "2012-02-30"}, "price_valid_from", "VEH-211"),
+    ({"brand_model": ""}, "brand_model", "CAT-201"),
+    ({"new_price": ""}, "new_price", "CAT-201"),
+    ({"brand_model": "D" * 65}, "brand_model", "CAT-202"),
+    ({"brand_model": "——"}, "brand_model", "CAT-203"),
+    ({"vehicle_type": "SUV"}, "vehicle_type", "CAT-204"),
+    ({"seats": "0"}, "seats", "CAT-205"),
+    ({"seats": "5000"}, "seats", "CAT-205"),
+    ({"seats": "5/7"}, "seats", "CAT-205"),
+    ({"sold_from": "1066"}, "sold_from", "CAT-206"),
+    ({"sold_from": "2012-13"}, "sold_from", "CAT-206"),
+    ({"new_price": "about 90"}, "new_price", "CAT-208"),
+    ({"new_price": "89800.123"}, "new_price", "CAT-208"),
+    ({"new_price": "nan"}, "new_price", "CAT-208"),
+    ({"new_price": "9.4"}, "new_price", "CAT-209"),
+    ({"new_price": "-94000"}, "new_price", "CAT-209"),
+    ({"new_price": "99999999999"}, "new_price", "CAT-209"),
+    ({"price_valid_from": "2027-01-01"}, "price_valid_from", "CAT-211"),
+    ({"price_valid_from": "2012-02-30"}, "price_valid_from", "CAT-211"),
 ]
 
 
@@ -97,14 +97,14 @@ class TestARejectedRow:
             ("DN3", "94000", "", "", "火星"),
         ]
         told = checked(csv_file(tmp_path, rows, headings))[1]
-        assert [one.get("code") for one in told] == ["VEH-207", None, "VEH-210"]
+        assert [one.get("code") for one in told] == ["CAT-207", None, "CAT-210"]
 
     def test_too_many_cells(self, tmp_path: Path):
-        assert checked(csv_file(tmp_path, [[*DN, "", "x"]]))[1][0]["code"] == "VEH-212"
+        assert checked(csv_file(tmp_path, [[*DN, "", "x"]]))[1][0]["code"] == "CAT-212"
 
     def test_the_same_model_twice(self, tmp_path: Path):
         told = checked(csv_file(tmp_path, [DN, LZW, row(brand_model="东南ＤＮ７１５２ＨＡＳ", new_price="1000")]))[1][2]
-        assert (told["code"], told["line"]) == ("VEH-213", 4)
+        assert (told["code"], told["line"]) == ("CAT-213", 4)
         assert "第 2 行" in told["sentence"]
 
 
@@ -119,17 +119,17 @@ class TestARefusedFile:
     @pytest.mark.parametrize(
         ("content", "code"),
         [
-            (b"", "VEH-402"),
-            (b"\n\n", "VEH-402"),
-            (b"brand_model,new_price\n", "VEH-402"),
-            (b"%PDF-1.7 ...", "VEH-401"),
-            (b"a\0b", "VEH-401"),
-            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "VEH-405"),
-            (b"brand,seats\nx,5\n", "VEH-403"),
-            (b"brand_model,new_price,MSRP\nx,1,2\n", "VEH-404"),
-            (b'brand_model,new_price\n"x,1\n' + b"y,2\n" * 60_000, "VEH-406"),
-            (b"brand_model,new_price\n\xff\xff\xff,1\n", "VEH-408"),
-            (b"PK\x03\x04 torn", "VEH-406"),
+            (b"", "CAT-402"),
+            (b"\n\n", "CAT-402"),
+            (b"brand_model,new_price\n", "CAT-402"),
+            (b"%PDF-1.7 ...", "CAT-401"),
+            (b"a\0b", "CAT-401"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "CAT-405"),
+            (b"brand,seats\nx,5\n", "CAT-403"),
+            (b"brand_model,new_price,MSRP\nx,1,2\n", "CAT-404"),
+            (b'brand_model,new_price\n"x,1\n' + b"y,2\n" * 60_000, "CAT-406"),
+            (b"brand_model,new_price\n\xff\xff\xff,1\n", "CAT-408"),
+            (b"PK\x03\x04 torn", "CAT-406"),
         ],
     )
     def test_it_says_why(self, tmp_path: Path, content: bytes, code: str):
@@ -145,34 +145,34 @@ class TestARefusedFile:
         file = tmp_path / "a.xlsx"
         with zipfile.ZipFile(file, "w") as book:
             book.writestr("photo.jpg", b"x")
-        assert refusal(file) == "VEH-401"
+        assert refusal(file) == "CAT-401"
 
     def test_a_torn_workbook(self, tmp_path: Path):
         file = xlsx_file(tmp_path, [DN])
         whole = file.read_bytes()
         file.write_bytes(whole[:600] + b"\0" * 40 + whole[640:])
-        assert refusal(file) == "VEH-406"
+        assert refusal(file) == "CAT-406"
 
     def test_a_workbook_whose_sheet_is_no_table(self, tmp_path: Path):
         file = tmp_path / "a.xlsx"
         with zipfile.ZipFile(file, "w") as book:
             book.writestr("xl/worksheets/sheet1.xml", b"<broken")
-        assert refusal(file) == "VEH-406"
+        assert refusal(file) == "CAT-406"
 
     def test_a_bomb(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setattr(sheets, "LARGEST_UNFOLDED", 1_000_000)
         file = tmp_path / "a.xlsx"
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
             book.writestr("xl/worksheets/sheet1.xml", b"0" * 2_000_000)
-        assert refusal(file) == "VEH-407"
+        assert refusal(file) == "CAT-407"
 
     def test_one_cell_far_away(self, tmp_path: Path):
         sheet = b'<worksheet><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
         file = tmp_path / "a.xlsx"
         with zipfile.ZipFile(file, "w") as book:
             book.writestr("xl/worksheets/sheet1.xml", sheet)
-        assert refusal(file) == "VEH-407"
+        assert refusal(file) == "CAT-407"
 
     def test_a_file_beyond_all_measure(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setattr(sheets, "LARGEST_FILE", 10)
-        assert refusal(csv_file(tmp_path, [DN])) == "VEH-407"
+        assert refusal(csv_file(tmp_path, [DN])) == "CAT-407"

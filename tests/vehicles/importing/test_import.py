@@ -56,7 +56,7 @@ class TestImport:
     async def test_the_rejected_row_is_on_the_report(self, kit, tmp_path: Path):
         facts = await imported(kit, csv_file(tmp_path, [DN, ["=cmd|x" * 20, "94000"]]))
         page = await vehicles.rejected_rows(facts.id)
-        assert (page.total, page.rows[0].line, page.rows[0].title, page.rows[0].code) == (1, 3, "品牌型号", "VEH-202")
+        assert (page.total, page.rows[0].line, page.rows[0].title, page.rows[0].code) == (1, 3, "品牌型号", "CAT-202")
         report = "".join([part async for part in vehicles.rejected_report(facts.id)])
         assert "3,品牌型号,'=cmd" in report
 
@@ -127,7 +127,7 @@ class TestAgain:
         assert counts(await imported(kit, csv_file(tmp_path, [DN, seven]))) == (0, 0, 2, 0)
         facts = await imported(kit, csv_file(tmp_path, [("东南牌DN7152HAS", "88800")], ("型号", "指导价")))
         assert counts(facts) == (0, 0, 0, 1)
-        assert (await vehicles.rejected_rows(facts.id)).rows[0].code == "VEH-214"
+        assert (await vehicles.rejected_rows(facts.id)).rows[0].code == "CAT-214"
 
 
 class TestCutOff:
