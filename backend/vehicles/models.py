@@ -101,6 +101,12 @@ class CatalogueModel(Model):
         return await cls.filter(folded__in=list(folded), retired=False).order_by("id").limit(limit)
 
     @classmethod
+    async def beginning_with(cls, folded: str, limit: int) -> list[tuple[str, str]]:
+        """Folded and plain brand model of at most ``limit`` rows whose folded text begins so, by the index."""
+        rows = cls.filter(folded__gte=folded, folded__lt=f"{folded}\uffff", retired=False).order_by("folded")
+        return [(row[0], row[1]) for row in await rows.limit(limit).values_list("folded", "brand_model")]
+
+    @classmethod
     async def spellings(cls, after: int, limit: int) -> list[tuple[int, str, str]]:
         """Id, folded and plain brand model of the next ``limit`` rows after id ``after``."""
         rows = cls.filter(id__gt=after).order_by("id").limit(limit)

@@ -50,6 +50,8 @@ ALIKE_STEP: Final = 0.25
 SIMILAR_STEP: Final = 0.5
 # A letter read twice, or one of two equal neighbours overlooked.
 REPEATED_STEP: Final = 0.75
+# The end of a text that nobody read, besides a look-alike's step for each letter of it.
+CUT_OFF: Final = 1.0
 BRAND_MISSING: Final = 0.1
 BRAND_PART: Final = 0.2
 BRAND_ONE_WRONG: Final = 0.4
@@ -82,6 +84,12 @@ def compare(read: Reading, model: Reading) -> Difference:
         for theirs in model.spellings
     ]
     return min(ways, key=lambda way: way.steps)
+
+
+def cut_off(read: Reading, model: Reading) -> Difference:
+    """Return how far ``read`` lies from a text that begins like it: the camera saw no more, or nobody typed more."""
+    missing = len(model.code) - len(read.code)
+    return Difference(CUT_OFF + missing * ALIKE_STEP, (f"只读到前 {len(read.code)} 位",), False)
 
 
 def _join(code: Difference, brand: Difference) -> Difference:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from backend.vehicles.facts import Candidate, ModelFacts, Sighting
-from backend.vehicles.lookup.confusion import Difference, compare
+from backend.vehicles.lookup.confusion import Difference, compare, cut_off
 from backend.vehicles.lookup.evidence import LONG_AFTER_SALE, read_vin, weigh
 from backend.vehicles.lookup.facts import Found, VinTells
 from backend.vehicles.lookup.index import Met
@@ -18,6 +18,8 @@ NEAR_ENOUGH: Final = 1.25
 WINDOW: Final = 1.5
 MOST_TEXTS: Final = 12
 FARTHEST: Final = 99.0
+# Fewer letters of a code begin thousands of others: maker, class and main figure alone are four or five.
+SHORTEST_BEGINNING: Final = 5
 # One brand model comes in several configurations; more than these rows are not weighed.
 MOST_ROWS: Final = 80
 # Among configurations of the very same text, evidence only orders; a text that differs never passes one that agrees.
@@ -64,7 +66,7 @@ async def find_models(sighting: Sighting, limit: int = 5) -> Found:
     """
     vin = read_vin(sighting)
     read = Reading.of(sighting.brand_model)
-    texts = _nearest_texts(read, await shelf())
+    texts = _nearest_texts(read, await shelf()) or await _continued(read)
     rows = await CatalogueModel.on_offer(texts, MOST_ROWS)
     weighed = [_weighed(row.facts(), texts[row.folded], sighting, vin) for row in rows]
     remembered = await UnknownModel.model_of(read.text[:TEXT_LETTERS])
@@ -88,6 +90,14 @@ def _nearest_texts(read: Reading, shelf: Shelf) -> dict[str, Difference]:
         texts |= _compared(read, shelf.far(read))
     nearest = sorted(texts.items(), key=lambda text: text[1].steps)[:MOST_TEXTS]
     return {folded: text for folded, text in nearest if text.steps <= nearest[0][1].steps + WINDOW}
+
+
+async def _continued(read: Reading) -> dict[str, Difference]:
+    """Return the differences of texts that begin with what was read, for want of any that comes near it."""
+    if len(read.code) < SHORTEST_BEGINNING or len(read.text) >= TEXT_LETTERS:
+        return {}
+    rows = await CatalogueModel.beginning_with(read.text, MOST_TEXTS)
+    return {folded: cut_off(read, Reading.of(text)) for folded, text in rows}
 
 
 def _compared(read: Reading, met: list[Met]) -> dict[str, Difference]:

@@ -53,6 +53,11 @@ class TestText:
         assert (found.verdict, found.best) == ("ask", None)
         assert found.candidates[0].model.brand_model == "东南牌DN7152HAS"
 
+    async def test_a_text_cut_off_finds_what_begins_like_it_and_asks(self, catalogue):
+        found = await read("东南牌DN715")
+        assert (found.verdict, len(found.candidates)) == ("ask", 2)
+        assert "只读到前 5 位" in found.candidates[0].reasons
+
     @pytest.mark.parametrize("text", ["", "牌", "解放牌CA1041P40K2", "？？", "东南牌", "A" * 500])
     async def test_what_nothing_comes_near_is_unknown(self, catalogue, text):
         found = await read(text)
