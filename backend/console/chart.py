@@ -8,6 +8,8 @@ WIDTH, HEIGHT = 860, 300
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 14, 30
 # One day alone still needs a span to stand in.
 SHORTEST_SPAN = timedelta(days=60)
+# Of the span left free at its two ends, so that no dot is cut.
+MARGIN = 0.04
 TICKS_ACROSS = 5
 WAN = 1_000_000  # fen in 万元
 
@@ -100,7 +102,7 @@ def _steps(places: Iterable[tuple[float, float]]) -> Iterator[str]:
 
 
 def _span(first: date, last: date) -> tuple[date, date]:
-    lacking = max(SHORTEST_SPAN - (last - first), timedelta(days=2)) / 2
+    lacking = max(SHORTEST_SPAN - (last - first), (last - first) * MARGIN) / 2
     return first - lacking, last + lacking
 
 
