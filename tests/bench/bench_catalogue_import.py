@@ -62,8 +62,9 @@ def insert(store: sqlite3.Connection, batch: list[tuple[str, dict[str, str]]]) -
     """Insert one batch of models and their prices."""
     store.executemany(
         "INSERT INTO vehicles_model (public_id, identity, folded, code, brand, maker, brand_model, vehicle_type,"
-        " engine, fuel, seats, sold_from, sold_until, origin, new_price_fen, price_valid_from, version, retired, edition,"
-        " run, created_at, updated_at) VALUES (?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, 1, '', ?, ?)",
+        " engine, fuel, seats, sold_from, sold_until, origin, new_price_fen, price_valid_from, version, retired,"
+        " edition, run, created_at, updated_at)"
+        " VALUES (?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, 1, '', ?, ?)",
         [
             (
                 name,
