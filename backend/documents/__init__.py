@@ -33,7 +33,7 @@ from backend.documents.render.data import (
 )
 from backend.documents.render.numbering import NumberedPlace
 from backend.documents.show import document_fact, page_image, pdf_of, set_facts, set_of_transfer, sets_of_owner
-from backend.documents.sign import Strokes, decline, sign
+from backend.documents.sign import Strokes, decline, read_to_end, sign
 
 __all__ = [
     "AgentFacts",
@@ -73,6 +73,7 @@ __all__ = [
     "page_image",
     "pdf_of",
     "prepare",
+    "read_to_end",
     "set_facts",
     "set_of_transfer",
     "sets_of_owner",

@@ -38,7 +38,7 @@ class SignerFact:
 
 @dataclass(frozen=True, slots=True)
 class SignerState:
-    """How far one signer is: ``waiting``, ``signed`` or ``declined``."""
+    """How far one signer is: ``waiting``, ``signed`` or ``declined``. ``read`` names documents read to their end."""
 
     side: str
     owner: str
@@ -46,6 +46,7 @@ class SignerState:
     state: str
     at: datetime | None
     reason: str
+    read: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,7 @@ class Signer(Model):
     strokes = EncryptedJSON(null=True)
     device = fields.CharField(200, default="")
     covered: list[str] = fields.JSONField(default=list)  # type: ignore[assignment]
+    read: list[str] | None = fields.JSONField(null=True)  # type: ignore[assignment]
     at = fields.DatetimeField(null=True)
     reason = fields.CharField(200, default="")
 
@@ -108,4 +109,4 @@ class Signer(Model):
 
     def facts(self) -> SignerState:
         """How far this signer is."""
-        return SignerState(self.side, self.owner, self.name, self.state, self.at, self.reason)
+        return SignerState(self.side, self.owner, self.name, self.state, self.at, self.reason, tuple(self.read or ()))

@@ -40,15 +40,16 @@ class Strokes:
 
 
 async def sign(work: Work, *, set_id: str, owner: str, strokes: Strokes, seen: list[str], device: str) -> SignerState:
-    """Sign for ``owner`` every document of the set that their side signs. ``seen`` names those read to their end.
+    """Sign for ``owner`` every document of the set that their side signs, each read to its end.
 
-    Signing twice gives the same answer. The signature is bound to the hashes of the very bytes that were shown.
+    ``seen`` names documents read in this very sitting, beside those noted by :func:`read_to_end` before. Signing
+    twice gives the same answer. The signature is bound to the hashes of the very bytes that were shown.
     """
     row, signer = await _open_for(set_id, owner)
     if signer.state == "signed":
         return signer.facts()
     documents = [one for one in await Document.filter(set_id=row.id) if signer.side in one.signed_by]
-    left = {document.public_id for document in documents} - set(seen)
+    left = {document.public_id for document in documents} - set(seen) - set(signer.read or ())
     if left:
         raise PagesNotSeen(left=len(left))
     if strokes.ink < SHORTEST_INK:
@@ -64,6 +65,23 @@ async def sign(work: Work, *, set_id: str, owner: str, strokes: Strokes, seen: l
         await row.save(update_fields=["state"])
         await work.queue("documents.finish_set", set_id, set=set_id)
         await publish(work, AllSigned(set_id, row.transfer))
+    return signer.facts()
+
+
+async def read_to_end(work: Work, *, document: str, owner: str) -> SignerState:
+    """Remember that ``owner`` read this document to its end, so that another phone need not ask for it again.
+
+    Noted once; the audit chain says when. A new version of the papers is read anew.
+    """
+    found = await Document.get_or_none(public_id=document)
+    papers = await DocumentSet.get_or_none(id=found.set_id) if found else None
+    if papers is None:
+        raise NotASigner
+    row, signer = await _open_for(papers.public_id, owner)
+    if document not in (signer.read or []):
+        signer.read = [*(signer.read or []), document]
+        await signer.save(update_fields=["read"])
+        await work.record("documents.read", row.transfer, set=row.public_id, document=document, side=signer.side)
     return signer.facts()
 
 

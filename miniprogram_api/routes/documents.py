@@ -68,6 +68,15 @@ async def pdf(request: Request, document: str) -> HTTPResponse:
     )
 
 
+@bp.post("/documents/<document:str>/read")
+@allow(Role.OWNER)
+@described("记下这份文书已看到最后；换一部手机也记得", gives=SignerAnswer)
+async def read(request: Request, document: str) -> HTTPResponse:
+    """Read to the end; twice is once."""
+    owner = request.ctx.actor.id
+    return answer(SignerAnswer.of(await documents.read_to_end(request.ctx.work, document=document, owner=owner)))
+
+
 @bp.post("/document-sets/<set_id:str>/signature")
 @allow(Role.OWNER)
 @described("看完要签的文书后签名，一次签整组", takes=SignForm, gives=SignerAnswer)

@@ -28,11 +28,12 @@ class DocumentAnswer(Answer):
 
 
 class SignerAnswer(Answer):
-    """How far one side is: waiting, signed or declined."""
+    """How far one side is: waiting, signed or declined; ``read`` names the documents it read to their end."""
 
     side: str
     state: str
     at: datetime | None
+    read: list[str]
 
 
 class DocumentSetAnswer(Answer):
@@ -54,10 +55,10 @@ class DocumentSetAnswer(Answer):
 
 
 class SignForm(Form):
-    """Sign every document of the set that the caller's side signs; ``seen`` names those read to their end."""
+    """Sign every document of the set that the caller's side signs; ``seen`` adds to those noted as read before."""
 
     signature: Ink
-    seen: list[str] = Field(max_length=20)
+    seen: list[str] = Field([], max_length=20)
 
 
 class DeclineForm(Form):

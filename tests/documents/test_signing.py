@@ -27,6 +27,7 @@ from backend.documents import (
     page_image,
     pdf_of,
     prepare,
+    read_to_end,
     set_facts,
     set_of_transfer,
     sets_of_owner,
@@ -182,6 +183,30 @@ async def test_it_refuses_unread_documents_and_says_how_many(work_of, ready):
     first = (await set_facts(ready)).documents[0].id
     with pytest.raises(PagesNotSeen, match="还有 1 份"):
         await signed_by(work_of, SELLER, ready, seen=[first])
+
+
+async def reads(work_of, owner, document):
+    async with work_of(Actor("owner", owner, frozenset({Role.OWNER}))) as work:
+        return await read_to_end(work, document=document, owner=owner)
+
+
+async def test_what_was_read_is_remembered_until_the_signature(work_of, ready):
+    first, second = (document.id for document in (await set_facts(ready)).documents)
+    assert (await reads(work_of, SELLER, first)).read == (first,)
+    assert (await reads(work_of, SELLER, first)).read == (first,)
+    with pytest.raises(PagesNotSeen, match="还有 1 份"):
+        await signed_by(work_of, SELLER, ready, seen=[])
+    await reads(work_of, SELLER, second)
+    assert (await signed_by(work_of, SELLER, ready, seen=[])).state == "signed"
+    # What one side read, the other has still to read.
+    with pytest.raises(PagesNotSeen, match="还有 2 份"):
+        await signed_by(work_of, BUYER, ready, seen=[])
+
+
+async def test_an_outsider_reads_nothing(work_of, ready):
+    for document in ((await set_facts(ready)).documents[0].id, "nosuchdocument000000"):
+        with pytest.raises(NotASigner):
+            await reads(work_of, OUTSIDER, document)
 
 
 async def test_it_refuses_a_dot(work_of, ready):

@@ -89,6 +89,19 @@ class TestSigning:
         assert await seller.refused("POST", f"/document-sets/{papers['id']}/signature", body) == "DOC-114"
         assert seller.last.json()["facts"] == {"left": 1}
 
+    async def test_another_phone_need_not_read_again(self, signing: Scene, seller: Caller):
+        papers = await the_set(seller)
+        names = [one["id"] for one in papers["documents"]]
+        for name in names:
+            told = await seller.ask("POST", f"/documents/{name}/read", {})
+        assert told["read"] == names and (await the_set(seller))["mine"]["read"] == names
+        answer = await seller.ask("POST", f"/document-sets/{papers['id']}/signature", {"signature": ink()})
+        assert answer["state"] == "signed"
+
+    async def test_an_outsider_reads_nothing(self, signing: Scene, seller: Caller, outsider: Caller):
+        name = (await the_set(seller))["documents"][0]["id"]
+        assert await outsider.refused("POST", f"/documents/{name}/read", {}) == "DOC-113"
+
     async def test_a_dot_is_no_signature(self, signing: Scene, seller: Caller):
         papers = await the_set(seller)
         body = {"signature": ink(span=0.01), "seen": [one["id"] for one in papers["documents"]]}
