@@ -43,7 +43,7 @@ class TestByItself:
         assert view.valuation.verdict == "exact"
         assert view.base_fen == view.appraised_fen == view.valuation.base_fen
         assert not view.appraised_by_hand
-        assert view.valuation.subject == view.id
+        assert (view.valuation.subject, view.valuation.car.mileage_km) == (view.id, 86_000)
 
     async def test_a_corrected_licence_is_valued_again(self, valued):
         before = (await valued.looks()).base_fen

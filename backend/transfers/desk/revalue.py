@@ -49,7 +49,7 @@ async def valuation_wanted(work: Work, transfer: str, expected_version: int, wan
     if not row.brand_model:
         raise VehicleUnknown
     last = await valuation_of(row.public_id)
-    return car_of(row), _wish(wish_of(last) if last else Wish(), wanted)
+    return await car_of(row), _wish(wish_of(last) if last else Wish(), wanted)
 
 
 async def revalue(work: Work, transfer: str, expected_version: int, estimated: AppraisalFacts) -> int:
@@ -66,17 +66,17 @@ async def revalue(work: Work, transfer: str, expected_version: int, estimated: A
 
 async def car_to_value(transfer: str) -> tuple[Car, Wish] | None:
     """What :func:`value_late` has to estimate, if anything still: the licence may have gone, or been valued since."""
-    row = await held_by_event(transfer)
-    last = await valuation_of(transfer)
-    if row is None or not row.brand_model or (last is not None and last.car == car_of(row)):
+    row, last = await held_by_event(transfer), await valuation_of(transfer)
+    if row is None or not row.brand_model:
         return None
-    return car_of(row), with_default(kept(last, car_of(row)))
+    car = await car_of(row)
+    return None if last is not None and last.car == car else (car, with_default(kept(last, car)))
 
 
 async def value_late(work: Work, transfer: str, estimated: AppraisalFacts) -> None:
     """Keep the estimate that could not be made at once, unless papers were made without it or the car is another."""
     row = await held_by_event(transfer)
-    if row is None or row.step not in EDITABLE - {State.SIGNING} or car_of(row) != estimated.car:
+    if row is None or row.step not in EDITABLE - {State.SIGNING} or await car_of(row) != estimated.car:
         return
     take(row, await appraisal.keep_appraisal(work, row.public_id, estimated))
     await write(work, row, "valued", changed=["valuation"], outcome=_words(estimated))

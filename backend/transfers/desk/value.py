@@ -5,7 +5,7 @@ An appraisal is voluntary (DOMAIN §0.14): nothing here refuses, and a car witho
 
 from dataclasses import replace
 
-from backend import appraisal, vehicles
+from backend import appraisal, collection, vehicles
 from backend.appraisal import AppraisalFacts, Car, CoefficientOutOfBounds, Wish
 from backend.kit.database import Work
 from backend.transfers.models import Transfer
@@ -18,7 +18,7 @@ async def value(work: Work, row: Transfer) -> None:
     What a clerk decided before stays, unless the licence now speaks of another car. While the catalogue's index is
     being made, a job does it and the page hears of it: nobody waits with a transaction open.
     """
-    car, last = car_of(row), await valuation_of(row.public_id)
+    car, last = await car_of(row), await valuation_of(row.public_id)
     if last is not None and last.car == car:
         return
     take(row, None)
@@ -48,8 +48,10 @@ def take(row: Transfer, facts: AppraisalFacts | None) -> None:
         row.appraised_fen = facts.appraised_fen if facts else None
 
 
-def car_of(row: Transfer) -> Car:
-    """The car as the licence words it."""
+async def car_of(row: Transfer) -> Car:
+    """The car as the licence words it, and what the seller told of its mileage."""
+    seller = await collection.party_facts(row.seller) if row.seller else None
+    mileage = seller.condition.get("mileage_km") if seller else None
     return Car(
         brand_model=row.brand_model,
         vin=row.vin,
@@ -57,6 +59,7 @@ def car_of(row: Transfer) -> Car:
         use_character=row.use_character,
         registered_on=day(row.registered_on),
         station=row.station,
+        mileage_km=int(mileage.value) if mileage and mileage.value else None,
     )
 
 
