@@ -29,7 +29,7 @@ from backend.kit.jobs.housekeeping import ask_for_housekeeping
 from backend.kit.keyvalue import open_keyvalue
 from backend.kit.objects import open_objects
 from backend.kit.pools import Pools
-from backend.kit.secrets import BlindIndex, Cipher, KeyRing, Signer, install_cipher
+from backend.kit.secrets import BlindIndex, Cipher, KeyRing, Notary, Signer, install_cipher
 from backend.kit.uploads import UploadArea
 from backend.kit.web import Pages, register_errors, register_headers
 from backend.kit.web.vendor import serve_vendor_files
@@ -99,6 +99,7 @@ def _kit(settings: Settings, ring: KeyRing, pools: Pools) -> tools.Kit:
         keyvalue=keyvalue,
         blind=BlindIndex(ring),
         signer=Signer(ring),
+        notary=Notary(ring),
         uploads=UploadArea(settings.folder / "uploads", Cipher(ring)),
         pools=pools,
         settings=settings,

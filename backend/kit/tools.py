@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from backend.kit.keyvalue import KeyValue
     from backend.kit.objects import EncryptedStore
     from backend.kit.pools import Pools
-    from backend.kit.secrets import BlindIndex, Signer
+    from backend.kit.secrets import BlindIndex, Notary, Signer
     from backend.kit.uploads import UploadArea
     from backend.settings import Settings
 
@@ -20,6 +20,7 @@ class Kit:
     keyvalue: "KeyValue"
     blind: "BlindIndex"
     signer: "Signer"
+    notary: "Notary"
     uploads: "UploadArea"
     pools: "Pools"
     settings: "Settings"

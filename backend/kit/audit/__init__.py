@@ -1,7 +1,19 @@
 """The audit chain (审计链): append-only, each line holding the digest of the line before it."""
 
 from backend.kit.audit.chain import append, salted, use_salt
-from backend.kit.audit.read import Line, latest
-from backend.kit.audit.verify import Break, verify
+from backend.kit.audit.read import Line, about, latest, subjects_of, vouched
+from backend.kit.audit.verify import Break, disposed_objects, verify
 
-__all__ = ["Break", "Line", "append", "latest", "salted", "use_salt", "verify"]
+__all__ = [
+    "Break",
+    "Line",
+    "about",
+    "append",
+    "disposed_objects",
+    "latest",
+    "salted",
+    "subjects_of",
+    "use_salt",
+    "verify",
+    "vouched",
+]

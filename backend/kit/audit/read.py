@@ -1,10 +1,12 @@
 """Reading the audit chain (查看审计日志), newest first."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from backend.kit.audit.chain import digest_of
 from backend.kit.models import AuditEntry
 
 
@@ -36,3 +38,28 @@ async def latest(count: int, before: int | None = None) -> list[Line]:
         )
         for row in await rows.order_by("-seq").limit(count)
     ]
+
+
+async def about(subjects: Iterable[str]) -> list[dict[str, Any]]:
+    """Every line whose subject is one of ``subjects``, oldest first, with all that its digest is made of."""
+    columns = ("seq", "at", "actor", "action", "subject", "facts", "previous", "digest")
+    return await AuditEntry.filter(subject__in=list(subjects)).order_by("seq").values(*columns)
+
+
+async def vouched(action: str, subject: str) -> dict[str, Any] | None:
+    """The facts of the first such line, None where there is none or it was altered.
+
+    Whether the whole chain holds is :func:`backend.kit.audit.verify`'s to say.
+    """
+    line = await AuditEntry.filter(subject=subject, action=action).order_by("seq").first()
+    if line is None:
+        return None
+    fields = (line.seq, line.at, line.actor, line.action, line.subject, line.facts, line.previous)
+    facts: dict[str, Any] | None = json.loads(line.facts) if digest_of(*fields) == line.digest else None
+    return facts
+
+
+async def subjects_of(action: str) -> frozenset[str]:
+    """Everything that a line of ``action`` speaks of. Reads the whole chain once."""
+    subjects = await AuditEntry.filter(action=action).values_list("subject", flat=True)
+    return frozenset(str(subject) for subject in subjects)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ async def verify(objects: "ObjectStore | None") -> tuple[int, Break | None]:
     With ``objects``, the bytes that lines name (``object`` and ``sha256``) are read and hashed again; bytes deleted by
     a later, recorded disposal do not count as broken.
     """
-    previous, seq, disposed = BEGINNING, 0, await _disposed()
+    previous, seq, disposed = BEGINNING, 0, frozenset(await disposed_objects())
     while True:
         lines = await AuditEntry.filter(seq__gt=seq).order_by("seq").limit(PAGE)
         if not lines:
@@ -51,9 +52,12 @@ async def verify(objects: "ObjectStore | None") -> tuple[int, Break | None]:
     return seq, None
 
 
-async def _disposed() -> frozenset[str]:
-    lines = await AuditEntry.filter(action="object.disposed").all()
-    return frozenset(json.loads(line.facts)["object"] for line in lines)
+async def disposed_objects(subjects: Iterable[str] | None = None) -> dict[str, str]:
+    """Key of an object -> when its disposal was recorded; of ``subjects`` only, where they are given."""
+    lines = AuditEntry.filter(action="object.disposed")
+    if subjects is not None:
+        lines = lines.filter(subject__in=list(subjects))
+    return {json.loads(line.facts)["object"]: line.at for line in await lines}
 
 
 async def _object_broken(line: AuditEntry, objects: "ObjectStore", disposed: frozenset[str]) -> str | None:

@@ -1,9 +1,10 @@
-"""Keys and what they do (密钥与加密): the key ring, sealing, blind indexes, signed links, encrypted columns."""
+"""Keys and what they do (密钥与加密): the key ring, sealing, blind indexes, signatures, encrypted columns."""
 
 from backend.kit.secrets.blind_index import BlindIndex
 from backend.kit.secrets.cipher import Cipher, SealBroken
 from backend.kit.secrets.fields import EncryptedJSON, EncryptedText, install_cipher
 from backend.kit.secrets.keyring import KeyMissing, KeyRing, KeyRingBroken
+from backend.kit.secrets.notary import Notary
 from backend.kit.secrets.signing import Signer, TokenExpired, TokenInvalid
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "KeyMissing",
     "KeyRing",
     "KeyRingBroken",
+    "Notary",
     "SealBroken",
     "Signer",
     "TokenExpired",
