@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +21,7 @@ from backend.vehicles.importing.values import Draft, draft_of
 
 # A table of RejectedRow keeps this much of a wrong cell.
 LONGEST_VALUE: Final = 100
+SAID: Final = tuple(field.name for field in fields(Draft))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _draft(cells: Sequence[str], layout: Layout, today: date) -> Draft:
 
 
 def _said(draft: Draft) -> dict[str, Any]:
-    return {name: value for name, value in asdict(draft).items() if value not in ("", None)}
+    return {name: value for name in SAID if (value := getattr(draft, name)) not in ("", None)}
 
 
 def _rejected(line: int, cells: dict[str, str], refusal: Refusal) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -38,6 +39,10 @@ ORIGINS: Final = {
     **dict.fromkeys(("国产", "国内", "A", "DOMESTIC", "CN"), "domestic"),
     **dict.fromkeys(("进口", "B", "IMPORTED", "IMPORT"), "imported"),
 }
+# Control and format characters.
+UNSEEN: Final = frozenset({"Cc", "Cf"})
+# A catalogue has a few dozen fuels and vehicle types, each a thousand times over.
+KEPT_WORDS: Final = 1_000
 UNITS: Final = re.compile(r"(人民币|RMB|CNY|元|座|人)", re.IGNORECASE)
 
 
@@ -109,20 +114,22 @@ def draft_of(cells: Mapping[str, str], today: date, *, in_ten_thousands: bool = 
 
 
 def _words(cell: str, name: str) -> str:
-    plain = " ".join(
-        "".join(char for char in cell if unicodedata.category(char) not in {"Cc", "Cf"} or char in "\t\n").split()
-    )
+    plain = " ".join(cell.split())
+    if not plain.isprintable():
+        plain = "".join(char for char in plain if unicodedata.category(char) not in UNSEEN)
     if len(plain) > LONGEST[name]:
         raise errors.ValueTooLong(field=name, title=TITLES[name], most=LONGEST[name])
     return plain
 
 
+@lru_cache(KEPT_WORDS)
 def _fuel(text: str) -> str:
     if text.isascii() and codes.combined_code("fuel_type", text):
         return codes.combined_name("fuel_type", text)
     return text
 
 
+@lru_cache(KEPT_WORDS)
 def _vehicle_type(cell: str) -> str:
     plain = tidy(cell)
     if not plain:
@@ -190,6 +197,7 @@ def _ten_thousands(plain: str) -> str:
     return f"{yuan.normalize():f}" if yuan.is_finite() else ""
 
 
+@lru_cache(KEPT_WORDS)
 def _origin(cell: str) -> str:
     plain = tidy(cell).removesuffix("车")
     if not plain:
