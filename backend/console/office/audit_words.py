@@ -89,4 +89,5 @@ ACTIONS: Final = {
     "transfer.side_left": "一方撤回",
     "transfer.start_accepted": "现场扫码采集",
     "transfer.taken_back": "修改并退回审核",
+    "transfer.valued": "重新估价",
 }
