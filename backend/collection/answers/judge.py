@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from backend.collection.answers.errors import (
     BirthDateDisagrees,
@@ -56,6 +57,7 @@ from backend.rules.numbers import (
 
 # 2027-06, 2027.6 and 2027年6月 are all written on inspection marks.
 MONTH = re.compile(r"((?:19|20)\d\d)[-./年](0?[1-9]|1[0-2])月?")
+TEN_THOUSANDS = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,4})?)万")  # 8.6万, as everybody says it
 MOST_KILOMETRES = 3_000_000  # a taxi of twenty years has driven half of it
 
 MINOR = "未满 18 周岁，到站时需监护人同意并陪同办理。"
@@ -159,6 +161,8 @@ def _company(judged: Judged, on: date) -> None:
 def _condition(judged: Judged) -> None:
     values = judged.values
     mileage = re.sub(r"[\s,，]|公里|km", "", values["mileage_km"].lower())
+    if tens := TEN_THOUSANDS.fullmatch(mileage):
+        mileage = str(int(Decimal(tens[1]) * 10_000))
     if mileage and not (mileage.isascii() and mileage.isdigit() and int(mileage) <= MOST_KILOMETRES):
         raise MileageWrong(field="mileage_km")
     values["mileage_km"] = str(int(mileage)) if mileage else ""

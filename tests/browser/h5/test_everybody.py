@@ -20,7 +20,15 @@ async def seller(phones, site):
 async def test_in_big_type_nothing_is_wider_than_the_phone(seller):
     await seller.page.get_by_role("button", name="大字版").click()
     here = f"/h5/c/{seller.collection}"
-    for path in ("/h5/", here, f"{here}/t/id_front", f"{here}/t/party", f"{here}/review", f"{here}/invite"):
+    for path in (
+        "/h5/",
+        here,
+        f"{here}/t/id_front",
+        f"{here}/t/party",
+        f"{here}/t/condition",
+        f"{here}/review",
+        f"{here}/invite",
+    ):
         page = await seller.opens(path)
         assert await page.evaluate("document.documentElement.classList.contains('big-type')")
         assert await page.evaluate("document.documentElement.scrollWidth") <= 390, path
