@@ -9,12 +9,23 @@ TITLES = {
     DocumentKind.TRANSFER_CONFIRMATION: "二手车交易确认表",
     DocumentKind.SALES_CONTRACT: "二手车买卖合同",
     DocumentKind.APPRAISAL_CERTIFICATE: "机动车价格评估鉴定结论书",
+    DocumentKind.REGISTRATION_APPLICATION: "机动车注册、转移、注销登记/转入申请表",
+    DocumentKind.REGISTRATION_POWER_OF_ATTORNEY: "机动车业务委托书",
+    DocumentKind.SELLER_POWER_OF_ATTORNEY: "二手车交易委托书（卖方）",
+    DocumentKind.BUYER_POWER_OF_ATTORNEY: "二手车交易委托书（买方）",
+    DocumentKind.COMMITMENT_LETTER: "代办车辆过户手续承诺函",
 }
-# Which sides of a transfer sign each kind. The certificate is the appraiser's word: owners read it and sign the rest.
+# Who signs each kind (DOMAIN §5): the sides of a transfer, or who entrusts and who acts. The certificate is the
+# appraiser's word: owners read it and sign the rest. The buyer applies, being the owner from now on (REG164 art. 25).
 SIGNED_BY: dict[DocumentKind, tuple[str, ...]] = {
     DocumentKind.TRANSFER_CONFIRMATION: ("seller", "buyer"),
     DocumentKind.SALES_CONTRACT: ("seller", "buyer"),
     DocumentKind.APPRAISAL_CERTIFICATE: (),
+    DocumentKind.REGISTRATION_APPLICATION: ("buyer",),
+    DocumentKind.REGISTRATION_POWER_OF_ATTORNEY: ("principal", "agent"),
+    DocumentKind.SELLER_POWER_OF_ATTORNEY: ("principal", "agent"),
+    DocumentKind.BUYER_POWER_OF_ATTORNEY: ("principal", "agent"),
+    DocumentKind.COMMITMENT_LETTER: ("agent",),
 }
 
 

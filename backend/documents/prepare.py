@@ -8,21 +8,15 @@ from pydantic import TypeAdapter
 from backend.documents.facts import DocumentRequest, SignerFact
 from backend.documents.models import Document, DocumentSet, Signer
 from backend.documents.render.data import (
-    AppraisalCertificateData,
     DocumentData,
     DocumentKind,
-    SalesContractData,
-    TransferConfirmationData,
 )
 from backend.documents.render.fonts import must_be_drawable
+from backend.documents.render.rendering import LAYOUTS
 from backend.kit import clock, ids
 from backend.kit.database import Work
 
-ADAPTERS: dict[DocumentKind, TypeAdapter] = {
-    DocumentKind.TRANSFER_CONFIRMATION: TypeAdapter(TransferConfirmationData),
-    DocumentKind.SALES_CONTRACT: TypeAdapter(SalesContractData),
-    DocumentKind.APPRAISAL_CERTIFICATE: TypeAdapter(AppraisalCertificateData),
-}
+ADAPTERS: dict[DocumentKind, TypeAdapter] = {kind: TypeAdapter(data) for kind, (data, _) in LAYOUTS.items()}
 
 
 async def prepare(

@@ -1,4 +1,4 @@
-"""Documents as PDF (文书生成): three forms so far, words as data, the same bytes for the same facts.
+"""Documents as PDF (文书生成): all forms of the archive, words as data, the same bytes for the same facts.
 
 This folder needs no database and no settings: :func:`render` and :func:`page_images` are plain functions of plain
 values, so that the documents slice can run them in a pool of processes.
@@ -7,6 +7,7 @@ values, so that the documents slice can run them in a pool of processes.
 from backend.documents.render.data import (
     AgentFacts,
     AppraisalCertificateData,
+    CommitmentLetterData,
     ConditionDisclosure,
     ContractCopy,
     DocumentData,
@@ -14,7 +15,11 @@ from backend.documents.render.data import (
     HandedDocument,
     PartyFacts,
     PartyKind,
+    PlateDelivery,
+    PowerOfAttorneyData,
     PriceCalculation,
+    RegistrationApplicationData,
+    RegistrationBusiness,
     SalesContractData,
     SignatureMark,
     SignatureWithoutInk,
@@ -35,6 +40,7 @@ from backend.documents.render.wording import Wording, wording
 __all__ = [
     "AgentFacts",
     "AppraisalCertificateData",
+    "CommitmentLetterData",
     "ConditionDisclosure",
     "ContractCopy",
     "DocumentData",
@@ -48,7 +54,11 @@ __all__ = [
     "PartyKind",
     "PhotoUnreadable",
     "Place",
+    "PlateDelivery",
+    "PowerOfAttorneyData",
     "PriceCalculation",
+    "RegistrationApplicationData",
+    "RegistrationBusiness",
     "RenderedDocument",
     "SalesContractData",
     "SignatureMark",

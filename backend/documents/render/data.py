@@ -19,6 +19,11 @@ class DocumentKind(StrEnum):
     TRANSFER_CONFIRMATION = "transfer_confirmation"
     SALES_CONTRACT = "sales_contract"
     APPRAISAL_CERTIFICATE = "appraisal_certificate"
+    REGISTRATION_APPLICATION = "registration_application"
+    REGISTRATION_POWER_OF_ATTORNEY = "registration_power_of_attorney"
+    SELLER_POWER_OF_ATTORNEY = "seller_power_of_attorney"
+    BUYER_POWER_OF_ATTORNEY = "buyer_power_of_attorney"
+    COMMITMENT_LETTER = "commitment_letter"
 
 
 class PartyKind(StrEnum):
@@ -53,6 +58,16 @@ class UseCharacter(StrEnum):
     RENTAL = "租赁"
     NON_OPERATING = "非营运"
     OTHER = "其他"
+
+
+class RegistrationBusiness(StrEnum):
+    """What is asked of the vehicle office (申请事项); the printed words are the template's, since 转移 became 转让."""
+
+    REGISTRATION = "registration"
+    DEREGISTRATION = "deregistration"
+    TRANSFER = "transfer"
+    MOVE_IN = "move_in"
+    MOVE_OUT = "move_out"
 
 
 class SignatureWithoutInk(Refusal):
@@ -90,11 +105,17 @@ class SignatureMark:
 
 @dataclass(frozen=True, slots=True)
 class AgentFacts:
-    """Who acts for a party (代理人)."""
+    """Who acts for a party (代理人): a person, or a brokerage firm with the ``handler`` (经办人) it sends.
+
+    ``card_number`` is the association's 代理证; ``document_number`` is a firm's USCC.
+    """
 
     name: str
     document_number: str = ""
     phone: str = ""
+    document_name: str = "居民身份证"
+    card_number: str = ""
+    handler: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +130,8 @@ class PartyFacts:
     phone: str = ""
     address: str = ""
     agent: AgentFacts | None = None
+    landline: str = ""
+    postcode: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +149,7 @@ class VehicleFacts:
     inspection_valid_until: str = ""
     mileage_km: int | None = None
     other_condition: str = ""
+    plate_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,4 +268,90 @@ class AppraisalCertificateData:
     verify_url: str = ""
 
 
-DocumentData = TransferConfirmationData | SalesContractData | AppraisalCertificateData
+@dataclass(frozen=True, slots=True)
+class RegistrationApplicationData:
+    """机动车注册、转移、注销登记/转入申请表 (DOMAIN §5.3); the buyer applies, as the car's owner from now on.
+
+    ``to_province`` and ``to_city`` are where a car goes that leaves for another office's district (车辆转出).
+    """
+
+    number: str
+    buyer: PartyFacts
+    vehicle: VehicleFacts
+    businesses: frozenset[RegistrationBusiness] = frozenset({RegistrationBusiness.TRANSFER})
+    to_province: str = ""
+    to_city: str = ""
+    signed_on: date | None = None
+    transfer_number: str = ""
+    verify_url: str = ""
+    market_name: str = ""
+    buyer_signature: SignatureMark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlateDelivery:
+    """Where the new plates are sent (号牌邮寄)."""
+
+    recipient: str
+    phone: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class PowerOfAttorneyData:
+    """委托书 in its three versions (DOMAIN §5.5): for the vehicle office, the seller's, the buyer's.
+
+    ``businesses`` and ``plate_delivery`` are the vehicle office's version's; ``handles_price`` is whether the seller's
+    agent may receive the price, or the buyer's agent pay it. ``certificate_id`` names the principal's electronic
+    signature certificate.
+    """
+
+    number: str
+    principal: PartyFacts
+    agent: AgentFacts
+    vehicle: VehicleFacts
+    addressee: str = ""
+    businesses: frozenset[RegistrationBusiness] = frozenset({RegistrationBusiness.TRANSFER})
+    handles_price: bool = False
+    limits: str = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
+    plate_delivery: PlateDelivery | None = None
+    signed_on: date | None = None
+    signed_place: str = ""
+    certificate_id: str = ""
+    transfer_number: str = ""
+    verify_url: str = ""
+    market_name: str = ""
+    principal_signature: SignatureMark | None = None
+    agent_signature: SignatureMark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentLetterData:
+    """代办车辆过户手续承诺函 (DOMAIN §5.6). ``within_days`` count from the car's delivery; the law allows 30."""
+
+    number: str
+    agent: AgentFacts
+    seller: PartyFacts
+    buyer: PartyFacts
+    vehicle: VehicleFacts
+    addressee: str = ""
+    within_days: int = 30
+    signed_on: date | None = None
+    received_on: date | None = None
+    transfer_number: str = ""
+    verify_url: str = ""
+    market_name: str = ""
+    agent_signature: SignatureMark | None = None
+    clerk_signature: SignatureMark | None = None
+
+
+DocumentData = (
+    TransferConfirmationData
+    | SalesContractData
+    | AppraisalCertificateData
+    | RegistrationApplicationData
+    | PowerOfAttorneyData
+    | CommitmentLetterData
+)

@@ -3,7 +3,7 @@
 A cell says how high it must be at a width, and draws itself into its place. Lengths are points.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from backend.documents.render.fonts import SANS, SERIF, measure
 from backend.documents.render.ink import ink
 from backend.documents.render.page import BODY_BOTTOM, BODY_TOP, GREY, MM, Frame, Picture, Rect, Rule, Sheets, shrink
 from backend.documents.render.paint import picture_size, whole
-from backend.documents.render.text import baseline, break_lines, fit, leading, units
+from backend.documents.render.text import Line, baseline, break_lines, compose, fit, leading, units
 from backend.kit.clock import local
 from backend.kit.errors import Refusal
 
@@ -111,6 +111,36 @@ class ParagraphCell:
                 sheets.text(rect.x + PAD, base, head, SERIF, self.size)
             sheets.line(line, rect.x + PAD + shift, base, SERIF, self.size)
             y += pitch
+
+
+@dataclass(frozen=True, slots=True)
+class LinesCell:
+    """Lines of a template with their boxes and blanks, all of one size: the largest at which none has to be broken."""
+
+    templates: Sequence[str]
+    fields: Mapping[str, str | bool]
+    size: float = 10.5
+    least: float = 7.5
+
+    def lines(self, width: float) -> tuple[list[Line], float]:
+        """The set lines and their size; at the smallest size a line too long is broken after all."""
+        room, size = width - 2 * PAD, self.size
+        while True:
+            content = [compose(template, self.fields, SERIF, size) for template in self.templates]
+            if size <= self.least or all(sum(unit.width for unit in line) <= room for line in content):
+                return [line for one in content for line in break_lines(one, room, size)], size
+            size -= 0.25
+
+    def height(self, width: float, least: float) -> float:
+        """As high as its lines."""
+        lines, size = self.lines(width)
+        return max(least, len(lines) * size * 1.7 + PAD)
+
+    def draw(self, sheets: Sheets, rect: Rect) -> None:
+        """Set the lines in the middle of the cell's height."""
+        lines, size = self.lines(rect.w)
+        pitch = size * 1.7
+        sheets.lines(lines, rect.x + PAD, rect.y + (rect.h - len(lines) * pitch) / 2, SERIF, size, pitch)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,18 @@ from typing import Any, Final
 
 from backend.documents.render.data import (
     AppraisalCertificateData,
+    CommitmentLetterData,
     DocumentData,
     DocumentKind,
+    PowerOfAttorneyData,
+    RegistrationApplicationData,
     SalesContractData,
     TransferConfirmationData,
 )
 from backend.documents.render.forms.appraisal_certificate import appraisal_certificate
+from backend.documents.render.forms.commitment_letter import commitment_letter
+from backend.documents.render.forms.power_of_attorney import power_of_attorney
+from backend.documents.render.forms.registration_application import registration_application
 from backend.documents.render.forms.sales_contract import sales_contract
 from backend.documents.render.forms.transfer_confirmation import transfer_confirmation
 from backend.documents.render.page import Place, Sheets
@@ -26,6 +32,11 @@ LAYOUTS: Final[dict[DocumentKind, tuple[type, Setter]]] = {
     DocumentKind.TRANSFER_CONFIRMATION: (TransferConfirmationData, transfer_confirmation),
     DocumentKind.SALES_CONTRACT: (SalesContractData, sales_contract),
     DocumentKind.APPRAISAL_CERTIFICATE: (AppraisalCertificateData, appraisal_certificate),
+    DocumentKind.REGISTRATION_APPLICATION: (RegistrationApplicationData, registration_application),
+    DocumentKind.REGISTRATION_POWER_OF_ATTORNEY: (PowerOfAttorneyData, power_of_attorney),
+    DocumentKind.SELLER_POWER_OF_ATTORNEY: (PowerOfAttorneyData, power_of_attorney),
+    DocumentKind.BUYER_POWER_OF_ATTORNEY: (PowerOfAttorneyData, power_of_attorney),
+    DocumentKind.COMMITMENT_LETTER: (CommitmentLetterData, commitment_letter),
 }
 
 

@@ -13,12 +13,24 @@ from pathlib import Path
 from typing import Any, Final
 
 from backend.documents.render.data import DocumentKind
-from backend.documents.render.forms.fields import FIELDS
+from backend.documents.render.forms.agency_fields import APPLICATION, COMMITMENT, POWER_OF_ATTORNEY
+from backend.documents.render.forms.fields import BLANK_CERTIFICATE, BLANK_CONTRACT, confirmation_fields
 from backend.documents.render.numbering import check_scheme
 from backend.documents.render.text import TemplateBroken, slots
 
 ROOT: Final = Path(__file__).resolve().parents[3] / "templates" / "documents"
 CITY: Final = re.compile(r"[a-z][a-z0-9_]{0,31}")
+# The fields that each kind's texts may name.
+FIELDS: Final = {
+    DocumentKind.TRANSFER_CONFIRMATION: frozenset(confirmation_fields(None)),
+    DocumentKind.SALES_CONTRACT: frozenset(BLANK_CONTRACT),
+    DocumentKind.APPRAISAL_CERTIFICATE: frozenset(BLANK_CERTIFICATE),
+    DocumentKind.REGISTRATION_APPLICATION: frozenset(APPLICATION),
+    DocumentKind.REGISTRATION_POWER_OF_ATTORNEY: frozenset(POWER_OF_ATTORNEY),
+    DocumentKind.SELLER_POWER_OF_ATTORNEY: frozenset(POWER_OF_ATTORNEY),
+    DocumentKind.BUYER_POWER_OF_ATTORNEY: frozenset(POWER_OF_ATTORNEY),
+    DocumentKind.COMMITMENT_LETTER: frozenset(COMMITMENT),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from typing import Final
 from backend.documents.render.data import AppraisalCertificateData, PriceCalculation
 from backend.documents.render.fonts import SERIF, SERIF_BOLD, measure
 from backend.documents.render.forms.fields import Fields, certificate_fields, percent, yuan
-from backend.documents.render.forms.prose import LEADING, paragraph
+from backend.documents.render.forms.prose import LEADING, begin, paragraph
 from backend.documents.render.layout import ParagraphCell, Row, TextCell, row_height, table
-from backend.documents.render.page import BODY_BOTTOM, BODY_WIDTH, GREY, MM, SIDE, Heading, Rect, Sheets
+from backend.documents.render.page import BODY_BOTTOM, BODY_WIDTH, GREY, MM, SIDE, Rect, Sheets
 from backend.documents.render.text import baseline, break_lines, compose
 from backend.documents.render.wording import Wording
 
@@ -29,17 +29,7 @@ SEAL: Final = 42 * MM
 def appraisal_certificate(data: AppraisalCertificateData | None, words: Wording) -> Sheets:
     """Set the letter; ``None`` sets the blank one, whose annex is empty. A price without calculation has no annex."""
     fields = certificate_fields(data)
-    heading = Heading(
-        title=words.texts["title"],
-        number=data.number if data else "",
-        number_label=words.texts["number_label"],
-        serial=data.transfer_number if data else "",
-        verify_url=data.verify_url if data else "",
-        issuer=data.company_name if data else "",
-        version=words.version,
-    )
-    sheets = Sheets(heading)
-    sheets.start_copy(heading)
+    sheets = begin(data, words, issuer=data.company_name if data else "")
     sheets.y += 3 * MM
     for section in words.sections:
         paragraph(sheets, section.heading, fields, indent=0, justify=False, size=SIZE)

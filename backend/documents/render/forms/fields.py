@@ -11,7 +11,6 @@ from typing import Final
 
 from backend.documents.render.data import (
     AppraisalCertificateData,
-    DocumentKind,
     HandedDocument,
     PartyFacts,
     SalesContractData,
@@ -256,10 +255,4 @@ BLANK_CONTRACT: Final[Fields] = {
     **dict.fromkeys((f"condition_{name}" for name in CONDITION), ""),
     **{f"use_{use.name.lower()}": False for use in UseCharacter},
     **{f"handed_{paper}": False for paper in HandedDocument},
-}
-
-FIELDS: Final = {
-    DocumentKind.TRANSFER_CONFIRMATION: frozenset(confirmation_fields(None)),
-    DocumentKind.SALES_CONTRACT: frozenset(BLANK_CONTRACT),
-    DocumentKind.APPRAISAL_CERTIFICATE: frozenset(BLANK_CERTIFICATE),
 }

@@ -2,14 +2,49 @@
 
 from typing import Final
 
-from backend.documents.render.fonts import SERIF
+from backend.documents.render.data import DocumentData
+from backend.documents.render.fonts import SERIF, SERIF_BOLD
 from backend.documents.render.forms.fields import Fields
-from backend.documents.render.page import BODY_WIDTH, SIDE, Sheets
+from backend.documents.render.page import BODY_WIDTH, MM, SIDE, Heading, Sheets
 from backend.documents.render.text import baseline, break_lines, compose
+from backend.documents.render.wording import Wording
 
 SIZE: Final = 10.5
 LEADING: Final = 1.72
 PITCH: Final = SIZE * LEADING
+
+
+def heading(data: DocumentData | None, words: Wording, *, issuer: str, copy: str = "") -> Heading:
+    """What every page of the document repeats; a blank form has no number yet."""
+    return Heading(
+        title=words.texts["title"],
+        number=data.number if data else "",
+        number_label=words.texts["number_label"],
+        serial=data.transfer_number if data else "",
+        verify_url=data.verify_url if data else "",
+        issuer=issuer,
+        version=words.version,
+        copy=copy,
+    )
+
+
+def begin(data: DocumentData | None, words: Wording, *, issuer: str) -> Sheets:
+    """The first page of a document of one copy, its heading set."""
+    sheets = Sheets(heading(data, words, issuer=issuer))
+    sheets.start_copy(sheets.heading)
+    return sheets
+
+
+def sections(sheets: Sheets, words: Wording, fields: Fields, *, size: float = SIZE) -> None:
+    """Every article: its heading, never alone at the foot of a page, and its paragraphs."""
+    pitch = size * LEADING
+    for section in words.sections:
+        sheets.need(pitch * 3 + 1.2 * MM)
+        sheets.y += 1.2 * MM
+        lines = break_lines(compose(section.heading, fields, SERIF_BOLD, size), BODY_WIDTH, size)
+        sheets.y = sheets.lines(lines, SIDE, sheets.y, SERIF_BOLD, size, pitch)
+        for body in section.paragraphs:
+            paragraph(sheets, body, fields, size=size)
 
 
 def paragraph(

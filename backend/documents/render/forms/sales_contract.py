@@ -5,9 +5,9 @@ from typing import Final
 from backend.documents.render.data import ContractCopy, SalesContractData, SignatureMark
 from backend.documents.render.fonts import SERIF, SERIF_BOLD
 from backend.documents.render.forms.fields import CONDITION, Fields, contract_fields
-from backend.documents.render.forms.prose import PITCH, SIZE, paragraph
+from backend.documents.render.forms.prose import SIZE, heading, paragraph, sections
 from backend.documents.render.layout import Row, TextCell, sign, table
-from backend.documents.render.page import BODY_BOTTOM, BODY_WIDTH, MM, SIDE, Frame, Heading, Rect, Rule, Sheets
+from backend.documents.render.page import BODY_BOTTOM, BODY_WIDTH, MM, SIDE, Frame, Rect, Rule, Sheets
 from backend.documents.render.text import break_lines, compose
 from backend.documents.render.wording import Wording
 
@@ -27,43 +27,19 @@ def sales_contract(data: SalesContractData | None, words: Wording) -> Sheets:
     """Set every copy that ``data.copies`` names; ``None`` sets the blank contract, the market's copy."""
     fields = contract_fields(data)
     copies = data.copies if data else (ContractCopy.MARKET,)
-    sheets = Sheets(heading(data, words, copies[0]))
+    issuer = data.market_name if data else ""
+    sheets = Sheets(heading(data, words, issuer=issuer))
     for copy in copies:
-        sheets.start_copy(heading(data, words, copy))
+        sheets.start_copy(heading(data, words, issuer=issuer, copy=copy))
         for key in HEADER:
             paragraph(sheets, words.texts[key], fields, indent=0, justify=False)
         sheets.y += 1.2 * MM
         paragraph(sheets, words.texts["preamble"], fields)
-        for section in words.sections:
-            title(sheets, section.heading, fields)
-            for body in section.paragraphs:
-                paragraph(sheets, body, fields)
+        sections(sheets, words, fields)
         signatures(sheets, data, words, fields)
         if data is not None and data.condition is not None:
             annex(sheets, data, words, fields)
     return sheets
-
-
-def heading(data: SalesContractData | None, words: Wording, copy: ContractCopy) -> Heading:
-    """What every page of one copy repeats."""
-    return Heading(
-        title=words.texts["title"],
-        number=data.number if data else "",
-        number_label=words.texts["number_label"],
-        serial=data.transfer_number if data else "",
-        verify_url=data.verify_url if data else "",
-        issuer=data.market_name if data else "",
-        version=words.version,
-        copy=copy.value,
-    )
-
-
-def title(sheets: Sheets, text: str, fields: Fields) -> None:
-    """An article's heading, never alone at the foot of a page."""
-    sheets.need(PITCH * 3 + 1.2 * MM)
-    sheets.y += 1.2 * MM
-    lines = break_lines(compose(text, fields, SERIF_BOLD, SIZE), BODY_WIDTH, SIZE)
-    sheets.y = sheets.lines(lines, SIDE, sheets.y, SERIF_BOLD, SIZE, PITCH)
 
 
 def signatures(sheets: Sheets, data: SalesContractData | None, words: Wording, fields: Fields) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 from backend.documents.render.data import PartyFacts, PartyKind, TransferConfirmationData, VehicleFacts
 from backend.documents.render.fonts import SERIF
 from backend.documents.render.forms.fields import Fields, confirmation_fields
+from backend.documents.render.forms.prose import begin
 from backend.documents.render.layout import (
     ParagraphCell,
     PictureCell,
@@ -15,7 +16,7 @@ from backend.documents.render.layout import (
     sign,
     table,
 )
-from backend.documents.render.page import BODY_BOTTOM, BODY_WIDTH, MM, SIDE, Heading, Rect, Sheets
+from backend.documents.render.page import BODY_BOTTOM, BODY_WIDTH, MM, SIDE, Rect, Sheets
 from backend.documents.render.text import baseline, break_lines, compose
 from backend.documents.render.wording import Wording
 
@@ -55,18 +56,7 @@ class OpinionCell:
 
 def transfer_confirmation(data: TransferConfirmationData | None, words: Wording) -> Sheets:
     """Set the form; ``None`` sets the blank one."""
-    texts = words.texts
-    heading = Heading(
-        title=texts["title"],
-        number=data.number if data else "",
-        number_label=texts["number_label"],
-        serial=data.transfer_number if data else "",
-        verify_url=data.verify_url if data else "",
-        issuer=data.market_name if data else "",
-        version=words.version,
-    )
-    sheets = Sheets(heading)
-    sheets.start_copy(heading)
+    sheets = begin(data, words, issuer=data.market_name if data else "")
     table(sheets, SIDE, COLUMNS, rows(data, words), BODY_BOTTOM)
     return sheets
 
