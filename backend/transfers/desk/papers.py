@@ -82,6 +82,8 @@ async def prepare(work: Work, row: Transfer, seller: PartyFacts, buyer: PartyFac
         price_fen=row.price_fen or 0,
         signed_on=clock.today(),
         signed_place=place.market_name,
+        # The car is handed over on the day of the contract (当日): from then on it is the buyer's business.
+        liability_from=clock.today(),
         use=USES.get(vehicle.get("use_character", ""), UseCharacter.OTHER),
         other_terms=row.remarks,
         transfer_number=row.number,
