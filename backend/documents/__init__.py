@@ -15,6 +15,7 @@ from backend.documents.errors import (
 )
 from backend.documents.events import AllSigned, Declined, SetFinished, SetReady
 from backend.documents.facts import DocumentFact, DocumentRequest, SetFacts, SignerFact, SignerState
+from backend.documents.keep import PaperFiles, Signing, files_of_set, signings_of_set
 from backend.documents.numbers import names_station, number_of, stem_of
 from backend.documents.prepare import prepare, void
 from backend.documents.render.data import (
@@ -57,6 +58,7 @@ __all__ = [
     "NotASigner",
     "NumberedPlace",
     "PagesNotSeen",
+    "PaperFiles",
     "PartyFacts",
     "PartyKind",
     "PlateDelivery",
@@ -72,12 +74,14 @@ __all__ = [
     "SignatureTooShort",
     "SignerFact",
     "SignerState",
+    "Signing",
     "Strokes",
     "TransferConfirmationData",
     "UseCharacter",
     "VehicleFacts",
     "decline",
     "document_fact",
+    "files_of_set",
     "names_station",
     "number_of",
     "page_image",
@@ -88,6 +92,7 @@ __all__ = [
     "set_of_transfer",
     "sets_of_owner",
     "sign",
+    "signings_of_set",
     "stem_of",
     "void",
 ]

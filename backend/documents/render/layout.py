@@ -140,6 +140,9 @@ class LinesCell:
         """Set the lines in the middle of the cell's height."""
         lines, size = self.lines(rect.w)
         pitch = size * 1.7
+        if len(lines) * pitch > rect.h + 0.5:
+            longest = max(map(str, self.fields.values()), key=len)
+            raise TextTooLong(start=longest[:6], length=len(longest))
         sheets.lines(lines, rect.x + PAD, rect.y + (rect.h - len(lines) * pitch) / 2, SERIF, size, pitch)
 
 
@@ -228,7 +231,10 @@ class StackCell:
         """Draw the inner rows with the lines between them."""
         y = rect.y
         columns = [share * rect.w for share in self.columns]
-        for number, (row, height) in enumerate(zip(self.rows, self.heights(rect.w, rect.h), strict=True)):
+        heights = self.heights(rect.w, rect.h)
+        # Where the page cannot hold them all, the highest row gets less than it asks for, and refuses its text.
+        heights[heights.index(max(heights))] -= max(sum(heights) - rect.h, 0)
+        for number, (row, height) in enumerate(zip(self.rows, heights, strict=True)):
             if number:
                 sheets.add(Rule(rect.x, y, rect.x + rect.w, y, INNER, 0))
             draw_row(sheets, row, Rect(rect.x, y, rect.w, height), columns)

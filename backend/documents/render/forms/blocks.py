@@ -125,8 +125,9 @@ class SigningCell:
         y = sheets.lines(lines, rect.x + 2 * MM, rect.y + 1.5 * MM, SERIF, SIZE, SIZE * 1.5)
         bottom = rect.y + rect.h - 9 * MM
         if self.who:
-            TextCell(self.who, least=7).draw(sheets, Rect(rect.x, y, rect.w, self.printed(rect.w)))
-            y += self.printed(rect.w)
+            high = min(self.printed(rect.w), rect.h - 35 * MM)
+            TextCell(self.who, least=7).draw(sheets, Rect(rect.x, y, rect.w, high))
+            y += high
         left = SEAL + 2 * MM if self.seal else 30 * MM
         sign(sheets, Rect(rect.x + left, y, rect.w - left - 2 * MM, bottom - y), self.name, self.mark)
         if self.seal:

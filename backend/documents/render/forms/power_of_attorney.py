@@ -19,7 +19,7 @@ from backend.documents.render.forms.blocks import (
 )
 from backend.documents.render.forms.fields import Fields
 from backend.documents.render.forms.prose import begin, paragraph, sections
-from backend.documents.render.layout import Row, table
+from backend.documents.render.layout import Row, TextTooLong, table
 from backend.documents.render.page import BODY_BOTTOM, MM, SIDE, Frame, Rect, Sheets
 from backend.documents.render.text import baseline
 from backend.documents.render.wording import Wording
@@ -28,6 +28,7 @@ SIZE: Final = 10.0
 SMALL: Final = 9.0
 # A mobile number's digits, one a box.
 DIGITS: Final = 11
+SMALLEST: Final = 2 * MM
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class DigitsCell:
         """Draw the boxes side by side in the middle of the cell."""
         count = max(DIGITS, len(self.digits))
         side = min((rect.w - 4 * MM) / count, rect.h - 2 * MM)
+        if side < SMALLEST:
+            raise TextTooLong(start=self.digits[:6], length=len(self.digits))
         size, left, top = side * 0.75, rect.x + (rect.w - count * side) / 2, rect.y + (rect.h - side) / 2
         for number in range(count):
             sheets.add(Frame(Rect(left + number * side, top, side, side), 0.5, 0, False))

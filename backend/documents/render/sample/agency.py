@@ -108,7 +108,7 @@ def crowded_power_of_attorney(kind: DocumentKind) -> PowerOfAttorneyData:
         agent=FIRM,
         vehicle=CROWDED_CAR,
         addressee=f"伊犁哈萨克自治州霍城县{OFFICE}清水河䶮㛃分所",
-        businesses=frozenset(RegistrationBusiness),
+        businesses=frozenset({RegistrationBusiness.TRANSFER, RegistrationBusiness.MOVE_OUT}),
         limits="成交价款不低于人民币 1234567.89 元；不得赊销；车款只付入委托人的对公账户；合同文本须先报委托人同意。",
         plate_delivery=PlateDelivery(RARE.name, "0999-3028888-10086", RARE.address),
         signed_on=DAY,
