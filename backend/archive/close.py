@@ -1,24 +1,18 @@
-"""Closing a finished transfer into its archive."""
+"""Closing a finished transfer into its archive (归档)."""
 
-import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 
 from backend.archive.models import Archive
+from backend.archive.offline import VERSION, manifest_message, merkle_root, written
+from backend.archive.parts import FOLDER, Part
 from backend.kit import clock, ids
 from backend.kit.database import Work
 
 BEGINNING = "0" * 64
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One thing in the archive: what it is, its public id, and the SHA-256 of its bytes."""
-
-    kind: str
-    id: str
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,42 +28,58 @@ class ArchiveFacts:
     keep_until: date
 
 
-async def close(work: Work, *, transfer: str, number: str, station: str, parts: list[Part], years: int) -> ArchiveFacts:
-    """Write the manifest of ``parts`` and chain it to the archive before. Closing twice gives the first archive.
+async def close(
+    work: Work, *, transfer: str, number: str, station: str, parts: Sequence[Part], years: int
+) -> ArchiveFacts:
+    """Write the signed manifest of ``parts`` and chain it to the archive before. Closing twice gives the first archive.
 
     ``years`` is how long it is kept (DOMAIN §11, retention table).
     """
     if earlier := await Archive.get_or_none(transfer=transfer):
         return _facts(earlier)
     last = await Archive.all().order_by("-id").select_for_update().first()
-    previous = last.manifest_sha256 if last else BEGINNING
-    moment = clock.now()
-    manifest = {
-        "transfer": transfer,
-        "number": number,
-        "station": station,
-        "closed_at": moment.isoformat(),
-        "previous": previous,
-        "parts": [asdict(part) for part in parts],
-    }
-    data = json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1).encode()
-    digest = sha256(data).hexdigest()
-    key = f"archives/{digest}"
-    await work.kit.objects.put(key, data)
-    row = await Archive.create(
+    notary = work.kit.notary
+    key = notary.current
+    row = Archive(
         public_id=ids.public_id(),
         transfer=transfer,
         number=number,
         station=station,
         parts=len(parts),
-        manifest_object=key,
-        manifest_sha256=digest,
-        previous=previous,
-        closed_at=moment,
+        previous=last.manifest_sha256 if last else BEGINNING,
+        closed_at=clock.now(),
         keep_until=clock.today().replace(year=clock.today().year + years, month=12, day=31),
     )
-    await work.record("archive.closed", transfer, archive=row.public_id, object=key, sha256=digest, parts=len(parts))
+    listed = [asdict(part) for part in parts]
+    manifest = {
+        "version": VERSION,
+        **facts_of_row(row),
+        "root": merkle_root(listed),
+        "parts": listed,
+        "key": {"version": key, "public_key": notary.public_key(key).hex()},
+    }
+    data = written(manifest)
+    row.manifest_sha256 = sha256(data).hexdigest()
+    row.manifest_object = f"{FOLDER}/{row.manifest_sha256}"
+    row.signature = notary.sign(manifest_message(data), key).hex()
+    await work.kit.objects.put(row.manifest_object, data)
+    await row.save()
+    about = {"archive": row.public_id, "parts": len(parts)}
+    await work.record("archive.closed", transfer, object=row.manifest_object, sha256=row.manifest_sha256, **about)
     return _facts(row)
+
+
+def facts_of_row(row: Archive) -> dict[str, Any]:
+    """What row and manifest both say, in the manifest's words."""
+    return {
+        "id": row.public_id,
+        "transfer": row.transfer,
+        "number": row.number,
+        "station": row.station,
+        "closed_at": row.closed_at.isoformat(),
+        "keep_until": row.keep_until.isoformat(),
+        "previous": row.previous,
+    }
 
 
 async def archive_of(transfer: str) -> ArchiveFacts | None:

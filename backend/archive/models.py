@@ -15,7 +15,10 @@ class Archive(Model):
     parts = fields.IntField()
     manifest_object = fields.CharField(120)
     manifest_sha256 = fields.CharField(64)
-    previous = fields.CharField(64)
+    # Unique, so that the database itself refuses a fork of the chain.
+    previous = fields.CharField(64, unique=True)
+    # Ed25519 over the manifest, in hex; empty for archives of manifest version 1 (docs/decisions).
+    signature = fields.CharField(128, default="", db_default="")
     closed_at = fields.DatetimeField()
     keep_until = fields.DateField()
 

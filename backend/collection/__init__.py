@@ -41,10 +41,11 @@ from backend.collection.facts import (
     TaskList,
 )
 from backend.collection.handover import handover_token, open_handover
-from backend.collection.people.consent import ConsentText, consent_text, decide
+from backend.collection.people.consent import ConsentText, consent_text, decide, text_of
 from backend.collection.people.log_in import owner_actor, owner_from_wechat
 from backend.collection.people.phone import phone_from_wechat, prove_phone, send_phone_code
 from backend.collection.photos.add import add_evidence, keep_evidence, may_add
+from backend.collection.photos.keep import OriginalFile, originals_of
 from backend.collection.photos.prepare import PreparedPicture, prepare_picture
 from backend.collection.photos.read import reading_of
 from backend.collection.photos.show import collection_of_evidence, evidence_picture, storage_facts
@@ -69,6 +70,7 @@ __all__ = [
     "NoAccessCode",
     "NoDeal",
     "NoticeFact",
+    "OriginalFile",
     "PartyFacts",
     "PhoneCodeFacts",
     "Picture",
@@ -111,6 +113,7 @@ __all__ = [
     "notices",
     "notify",
     "open_handover",
+    "originals_of",
     "owner_actor",
     "owner_from_wechat",
     "party_facts",
@@ -128,6 +131,7 @@ __all__ = [
     "storage_facts",
     "submit",
     "task_list",
+    "text_of",
     "withdraw",
     "withdraw_consent",
 ]

@@ -5,14 +5,19 @@ from backend.kit.actor import SYSTEM
 from backend.kit.database import unit_of_work
 from backend.kit.jobs import JobRun, job
 from backend.transfers.desk.finish import close_archive
+from backend.transfers.desk.materials import gathered
 from backend.transfers.desk.revalue import car_to_value, value_late
 
 
 @job("transfers.archive")
 async def archive_transfer(run: JobRun) -> None:
     """Close a completed transfer's archive; a second run finds it archived."""
+    transfer = run.arguments["transfer"]
+    parts = await gathered(run.tools.kit, transfer)
+    if parts is None:
+        return
     async with unit_of_work(SYSTEM) as work:
-        await close_archive(work, run.arguments["transfer"])
+        await close_archive(work, transfer, parts)
 
 
 @job("transfers.value")

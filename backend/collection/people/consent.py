@@ -34,11 +34,16 @@ class ConsentText:
     sha256: str
 
 
-@cache
 def consent_text(kind: Kind) -> ConsentText:
     """The text in force of ``kind``."""
-    raw = (TEXTS / f"{kind}-{IN_FORCE[kind]}.md").read_bytes()
-    return ConsentText(kind, IN_FORCE[kind], raw.decode(), hashlib.sha256(raw).hexdigest())
+    return text_of(kind, IN_FORCE[kind])
+
+
+@cache
+def text_of(kind: str, version: str) -> ConsentText:
+    """A text as it was decided about, whether or not it is still in force."""
+    raw = (TEXTS / f"{kind}-{version}.md").read_bytes()
+    return ConsentText(kind, version, raw.decode(), hashlib.sha256(raw).hexdigest())
 
 
 async def decide(

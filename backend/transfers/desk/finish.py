@@ -1,11 +1,12 @@
 """The end of a transfer (办结、取消、归档)."""
 
+from collections.abc import Sequence
+
 from backend import archive, collection, documents
 from backend.archive import Part
 from backend.kit import clock
 from backend.kit.database import Work
 from backend.transfers.desk.hold import held_by_event, hold, must_be, reason_of, write
-from backend.transfers.desk.sides import parties_of
 from backend.transfers.errors import DocumentsUnfinished
 from backend.transfers.models import Transfer
 from backend.transfers.states import CANCELLABLE, State
@@ -50,30 +51,13 @@ async def end(work: Work, row: Transfer, action: str, reason: str, told: str) ->
             await collection.release(work, side, told)
 
 
-async def close_archive(work: Work, transfer: str) -> None:
-    """Put everything a completed transfer leaves behind into its archive; doing it again changes nothing."""
+async def close_archive(work: Work, transfer: str, parts: Sequence[Part]) -> None:
+    """Close what :func:`materials.gathered` made ready into the archive; doing it again changes nothing."""
     row = await held_by_event(transfer)
     if row is None or row.step is not State.COMPLETED:
         return
     years = work.kit.settings.evidence_years
-    parts = [*await _papers(row), *await _evidence(row)]
     await archive.close(work, transfer=row.public_id, number=row.number, station=row.station, parts=parts, years=years)
     await write(work, row, "archived", State.ARCHIVED)
     for side in (row.seller, row.buyer):
         await collection.notify(work, side, "archived")
-
-
-async def _papers(row: Transfer) -> list[Part]:
-    papers = await documents.set_facts(row.document_set)
-    return [Part(f"document:{one.kind}", one.id, one.sha256) for one in papers.documents]
-
-
-async def _evidence(row: Transfer) -> list[Part]:
-    parts = []
-    for party in await parties_of(row):
-        parts += [Part(f"{party.role}:{one.kind}", one.id, one.sha256) for one in party.evidence]
-        if party.signature is not None:
-            parts.append(Part(f"{party.role}:signature", party.collection, party.signature.sha256))
-        consents = [one for one in party.consents if one.decision == "given"]
-        parts += [Part(f"{party.role}:consent:{one.kind}", party.collection, one.sha256) for one in consents]
-    return parts

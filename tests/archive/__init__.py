@@ -1,0 +1,1 @@
+"""What a finished transfer leaves behind, and that not one bit of it can change unnoticed."""
