@@ -27,7 +27,16 @@ from backend.documents.render.fonts import FILES, FOLDER, SERIF
 from backend.documents.render.page import HEIGHT, WIDTH, Picture, Sheets
 from backend.documents.render.paint import Painter
 from backend.documents.render.rendering import set_pages
-from backend.documents.render.sample import certificate, confirmation, contract, signed
+from backend.documents.render.sample import (
+    POWERS_OF_ATTORNEY,
+    application,
+    certificate,
+    commitment,
+    confirmation,
+    contract,
+    power_of_attorney,
+    signed,
+)
 
 BARE = "bare-"
 
@@ -105,7 +114,7 @@ def compare(kind: DocumentKind, data: DocumentData, rounds: int, folder: Path) -
 
 
 def cases() -> list[tuple[str, DocumentKind, DocumentData]]:
-    """What owners sign, unsigned and signed, one copy of the contract; and the certificate."""
+    """All eight, filled in; what both owners sign also signed; one copy of the contract."""
     single = replace(contract(), copies=(ContractCopy.MARKET,))
     assert isinstance(single, SalesContractData)
     kinds = ((DocumentKind.TRANSFER_CONFIRMATION, confirmation()), (DocumentKind.SALES_CONTRACT, single))
@@ -116,6 +125,9 @@ def cases() -> list[tuple[str, DocumentKind, DocumentData]]:
             for state, made in (("unsigned", data), ("signed", signed(data)))
         ),
         ("appraisal_certificate", DocumentKind.APPRAISAL_CERTIFICATE, certificate()),
+        ("registration_application", DocumentKind.REGISTRATION_APPLICATION, application()),
+        *((kind.value, kind, power_of_attorney(kind)) for kind in POWERS_OF_ATTORNEY),
+        ("commitment_letter", DocumentKind.COMMITMENT_LETTER, commitment()),
     ]
 
 

