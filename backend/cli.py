@@ -137,6 +137,20 @@ def audit_verify(options: argparse.Namespace) -> int:
     return verify_audit(settings_from())
 
 
+def archive_verify(options: argparse.Namespace) -> int:
+    """Compute everything about archives again (bytes, manifest, signature, chain); name the first thing wrong."""
+    from backend.commands import verify_archives
+
+    return verify_archives(settings_from(), options.number)
+
+
+def keys_public(options: argparse.Namespace) -> int:
+    """Print the public keys by which anybody can check evidence packages, oldest first."""
+    from backend.commands import print_public_keys
+
+    return print_public_keys(settings_from())
+
+
 def keys_rotate(options: argparse.Namespace) -> int:
     """Add a version to the key ring and re-wrap stored objects with it; may be stopped and run again."""
     from backend.commands import rotate_keys
@@ -226,7 +240,11 @@ def _parser() -> argparse.ArgumentParser:
     command = add("totp", totp)
     command.add_argument("account")
     _group(commands, "audit", "the audit chain", verify=audit_verify)
-    _group(commands, "keys", "the key ring", rotate=keys_rotate)
+    archive = _group(commands, "archive", "archives of finished transfers", verify=archive_verify)["verify"]
+    which = archive.add_mutually_exclusive_group()
+    which.add_argument("number", nargs="?", metavar="NUMBER", help="one archive (default: all)")
+    which.add_argument("--all", action="store_true", help="every archive, in the order of their closing")
+    _group(commands, "keys", "the key ring", rotate=keys_rotate, public=keys_public)
     added = _group(commands, "staff", "people who work at stations", add_administrator=staff_add_administrator)
     added["add_administrator"].add_argument("account")
     added["add_administrator"].add_argument("name")

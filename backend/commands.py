@@ -13,7 +13,7 @@ from backend.kit import audit, database
 from backend.kit.actor import SYSTEM, Role
 from backend.kit.database.connection import make_migrations as write_migrations
 from backend.kit.errors import Refusal
-from backend.kit.secrets import Cipher
+from backend.kit.secrets import Cipher, Notary
 from backend.kit.tools import Kit
 from backend.settings import Settings
 from backend.vehicles import Sighting
@@ -66,6 +66,21 @@ def verify_audit(settings: Settings) -> int:
         return 0
 
     return _on_the_machine(settings, verify)
+
+
+def verify_archives(settings: Settings, number: str | None) -> int:
+    """Verify the archive of that number, or all; exit status 1 with the first thing wrong."""
+    from backend.archive.command import verify
+
+    return _on_the_machine(settings, lambda kit: verify(kit, number))
+
+
+def print_public_keys(settings: Settings) -> int:
+    """Print each key version's public key in hexadecimal, to be published and compared with what a verifier shows."""
+    ring = open_keys(settings, must_exist=True)
+    for version in ring.versions:
+        print(f"第 {version} 版：{Notary(ring).public_key(version).hex()}")
+    return 0
 
 
 def rotate_keys(settings: Settings) -> int:
