@@ -18,8 +18,7 @@ from backend.vehicles.facts import (
     Sighting,
 )
 from backend.vehicles.importing.run import KeptFile, keep_file, must_be_importable, start_import
-from backend.vehicles.importing.sheets import rows_of
-from backend.vehicles.importing.template import template, template_file
+from backend.vehicles.importing.template import template_file
 from backend.vehicles.lookup.errors import AlreadySettled, NoSuchUnknown, ReasonMissing
 from backend.vehicles.lookup.facts import Found, UnknownFacts, UnknownPage, VinTells
 from backend.vehicles.lookup.find import find_models
@@ -75,10 +74,8 @@ __all__ = [
     "rejected_rows",
     "report_unknown",
     "retire_model",
-    "rows_of",
     "settle_unknown",
     "start_import",
-    "template",
     "template_file",
     "unknown_models",
 ]

@@ -8,8 +8,10 @@ from backend.kit.web import answers
 
 GROUPS = {
     "APR": "评估",
+    "ARC": "归档",
     "AUTH": "登录与权限",
     "BUSY": "系统繁忙",
+    "CAT": "车型库",
     "COL": "采集",
     "CODE": "采集接入码",
     "DEAL": "邀请与成交价",
@@ -24,6 +26,7 @@ GROUPS = {
     "STAFF": "工作人员",
     "STN": "登记服务站",
     "SYS": "系统",
+    "TBL": "电子表格",
     "TRF": "过户",
     "UP": "上传",
     "VEH": "车辆信息",

@@ -116,7 +116,7 @@ class TestImport:
         assert "文件已损坏" in (await admin.page(go)).text
 
     @pytest.mark.parametrize(
-        ("name", "size", "code"), [("a.pdf", 5, "CAT-401"), ("a.csv", 0, "CAT-402"), ("a.xlsx", 10**9, "CAT-407")]
+        ("name", "size", "code"), [("a.pdf", 5, "TBL-101"), ("a.csv", 0, "TBL-102"), ("a.xlsx", 10**9, "TBL-105")]
     )
     async def test_a_wrong_file_is_refused_before_it_is_sent(self, admin, name: str, size: int, code: str):
         answer = await admin.posts("/console/api/catalogue/uploads", {"name": name, "size": size})

@@ -1,14 +1,11 @@
 """列: what a sheet of cars may hold, under which headings, in any order."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from backend.appraisal.sheets.errors import BatchColumnMissing
-
-# Around a heading: units in brackets, marks of required columns, blanks.
-REMARK: Final = re.compile(r"[(（][^)）]*[)）]|[\s*:：_]")
+from backend.kit.spreadsheets import plain_heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +33,7 @@ COLUMNS: Final = (
     Column("on", "评估基准日", ("评估日期", "基准日"), "", 13),
 )
 HEADINGS: Final = {
-    REMARK.sub("", heading).lower(): column.name
-    for column in COLUMNS
-    for heading in (column.name, column.title, *column.others)
+    plain_heading(heading): column.name for column in COLUMNS for heading in (column.name, column.title, *column.others)
 }
 
 
@@ -46,7 +41,7 @@ def places(head: Sequence[str]) -> dict[str, int]:
     """Where each known column stands; BatchColumnMissing names the first that must be there and is not."""
     found: dict[str, int] = {}
     for place, heading in enumerate(head):
-        name = HEADINGS.get(REMARK.sub("", heading).lower())
+        name = HEADINGS.get(plain_heading(heading))
         if name:
             found.setdefault(name, place)
     for column in COLUMNS:

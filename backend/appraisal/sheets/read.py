@@ -11,13 +11,12 @@ from typing import Final
 from backend.appraisal.facts import Car, Wish
 from backend.appraisal.sheets.columns import COLUMNS, places
 from backend.appraisal.sheets.errors import BatchEmpty, BatchFileMissing, BatchTooLong
+from backend.kit.spreadsheets import day_in, rows_of
 from backend.rules import Fen, MalformedAmount
-from backend.vehicles import rows_of
 
 LARGEST_BATCH: Final = 5_000
 LONGEST_CELL: Final = 100
 NAMES: Final = (".csv", ".xlsx")
-DAY: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))", re.ASCII)
 NUMBER: Final = re.compile(r"\d{1,3}(\.\d{1,12})?", re.ASCII)
 
 # ``line`` as a spreadsheet counts, the others by column.
@@ -31,8 +30,8 @@ class RowUnreadable(ValueError):
 def rows_in(path: Path, name: str) -> list[Row]:
     """Every car of the sheet as texts; slow, so for a thread.
 
-    Raises BatchFileMissing, BatchEmpty, BatchTooLong, BatchColumnMissing, and what the catalogue's reader raises for
-    files that are no spreadsheets.
+    Raises BatchFileMissing, BatchEmpty, BatchTooLong, BatchColumnMissing, and what :func:`rows_of` raises for a file
+    that is no table.
     """
     if not name.lower().endswith(NAMES):
         raise BatchFileMissing(field="file")
@@ -75,13 +74,10 @@ def car_of(row: Mapping[str, str], station: str) -> tuple[Car, Wish]:
 def _day(title: str, text: str) -> date | None:
     if not text:
         return None
-    found = DAY.fullmatch(text)
-    try:
-        if found:
-            return date(int(found[1]), int(found[2] or found[4]), int(found[3] or found[5]))
-    except ValueError:
-        pass
-    raise RowUnreadable(f"“{title}”不是日期，请按 2019-03-28 的格式填写。")
+    day = day_in(text)
+    if day is None:
+        raise RowUnreadable(f"“{title}”不是日期，请按 2019-03-28 的格式填写。")
+    return day
 
 
 def _price(text: str) -> int | None:

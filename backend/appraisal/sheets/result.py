@@ -7,7 +7,7 @@ from decimal import Decimal
 from backend.appraisal.facts import AppraisalFacts, ScrapVerdict
 from backend.appraisal.sheets.columns import COLUMNS
 from backend.appraisal.sheets.read import Row
-from backend.kit.spreadsheets import Cell, workbook
+from backend.kit.spreadsheets import Cell, Table, workbook
 from backend.rules import Fen
 
 VERDICTS = {"exact": "完全一致", "sure": "可以确定", "ask": "需要核对", "unknown": "未找到"}
@@ -38,13 +38,13 @@ def result_sheet(rows: Sequence[Row], settled: Sequence[Settled]) -> bytes:
         [row["line"], *(row.get(column.name, "") for column in COLUMNS), *_found(one)]
         for row, one in zip(rows, settled, strict=True)
     )
-    return workbook("批量评估结果", columns, lines)
+    return workbook(Table("批量评估结果", columns, lines))
 
 
 def template_sheet() -> bytes:
     """The headings with an example row."""
     columns = [(column.title, column.width + 2) for column in COLUMNS]
-    return workbook("批量评估", columns, [[column.example for column in COLUMNS]])
+    return workbook(Table("批量评估", columns, [[column.example for column in COLUMNS]], as_text=True))
 
 
 def _found(one: Settled) -> list[Cell]:

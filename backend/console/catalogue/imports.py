@@ -10,16 +10,14 @@ from backend.console.catalogue.pages import MAINTAINING, page_number
 from backend.console.frame import show
 from backend.kit.access import Role, allow
 from backend.kit.database import unit_of_work
+from backend.kit.spreadsheets import CSV_TYPE, XLSX_TYPE
 from backend.kit.web import answer, parse
 
 bp = Blueprint("console-catalogue-imports", url_prefix="/console")
 
 # Well below app.LARGEST_REQUEST; a line that breaks costs one piece.
 PIECE = 4_000_000
-TEMPLATES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+TEMPLATES = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}
 
 
 class UploadForm(BaseModel):
@@ -53,7 +51,7 @@ async def rejected_file(request: Request, run: str) -> HTTPResponse:
     await vehicles.import_run(run)
     lines = "".join([lines async for lines in vehicles.rejected_report(run)])
     headers = {"Content-Disposition": 'attachment; filename="rejected.csv"'}
-    return raw(lines.encode(), content_type=TEMPLATES["csv"], headers=headers)
+    return raw(lines.encode(), content_type=CSV_TYPE, headers=headers)
 
 
 @bp.get("/catalogue/template/<kind:str>")

@@ -14,10 +14,10 @@ from backend.console.frame import show
 from backend.kit.access import allow
 from backend.kit.database import unit_of_work
 from backend.kit.errors import Refusal
+from backend.kit.spreadsheets import XLSX_TYPE
 from backend.kit.web.answers import wants_page
 
 bp = Blueprint("console-batches", url_prefix="/console/batches")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/")
@@ -81,4 +81,4 @@ async def _sheet(request: Request) -> appraisal.Sheet:
 
 def _workbook(name: str, data: bytes) -> HTTPResponse:
     headers = {"Content-Disposition": f"attachment; filename=\"result.xlsx\"; filename*=UTF-8''{quote(name)}"}
-    return raw(data, content_type=XLSX, headers=headers)
+    return raw(data, content_type=XLSX_TYPE, headers=headers)

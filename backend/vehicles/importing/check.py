@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from backend.kit.errors import Refusal
+from backend.kit.spreadsheets import rows_of
+from backend.kit.spreadsheets.errors import FileEmpty
 from backend.vehicles.importing import errors
 from backend.vehicles.importing.columns import Layout
-from backend.vehicles.importing.sheets import rows_of
 from backend.vehicles.importing.values import Draft, draft_of
 
 # A table of RejectedRow keeps this much of a wrong cell.
@@ -48,7 +49,7 @@ def check_file(source: Path, target: Path, today: date) -> Checked:
             file.flush()
             os.fsync(file.fileno())
         if not rows:
-            raise errors.FileEmpty
+            raise FileEmpty
         draft.replace(target)
     except Refusal as refusal:
         return Checked(0, refusal.code, refusal.sentence)
@@ -62,7 +63,7 @@ def _judged(source: Path, today: date) -> Iterator[dict[str, Any]]:
     rows = rows_of(source)
     heading = next(rows, None)
     if heading is None:
-        raise errors.FileEmpty
+        raise FileEmpty
     layout = Layout.of(heading[1])
     seen: dict[int, int] = {}
     for line, cells in rows:

@@ -1,15 +1,13 @@
 """列: what a catalogue file may hold, under which headings, in any order (docs/catalogue.md)."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from backend.kit.spreadsheets import plain_heading
 from backend.rules.numbers.text import tidy
 from backend.vehicles.importing.errors import ColumnMissing, ColumnTwice
 
-# Around a heading: units and remarks in brackets, marks of required columns, separators.
-REMARK: Final = re.compile(r"\([^)]*\)|\[[^\]]*\]|[*:_\-/.、]")
 TEN_THOUSAND: Final = "万元"
 
 
@@ -77,11 +75,6 @@ COLUMNS: Final = (
     ),
 )  # fmt: skip
 TITLES: Final = {column.name: column.title for column in COLUMNS}
-
-
-def plain_heading(text: str) -> str:
-    """Return a heading without width, case, units in brackets and separators."""
-    return REMARK.sub("", tidy(text)).lower()
 
 
 _BY_HEADING: Final = {

@@ -1,28 +1,12 @@
-"""Why a file, or one row of it, does not get into the catalogue (导入拒绝)."""
+"""Why a readable file, or one row of it, does not get into the catalogue (导入拒绝)."""
 
 from backend.kit.errors import Refusal
-
-
-class FileTypeUnknown(Refusal):
-    """Neither CSV nor XLSX, whatever its name says (文件类型)."""
-
-    code = "CAT-401"
-    status = 422
-    say = "只能导入 CSV 或 XLSX 文件。请在电子表格软件中“另存为” .xlsx 或 .csv 后重试。"
-
-
-class FileEmpty(Refusal):
-    """No heading, or no row below it (空文件)."""
-
-    code = "CAT-402"
-    status = 422
-    say = "文件里没有车型。请在第一行写表头，从第二行起每行一个车型。"
 
 
 class ColumnMissing(Refusal):
     """A column without which nothing can be imported (缺少列)."""
 
-    code = "CAT-403"
+    code = "CAT-401"
     status = 422
     say = "缺少必填的列：{titles}。请对照模板检查第一行的表头。"
 
@@ -30,41 +14,9 @@ class ColumnMissing(Refusal):
 class ColumnTwice(Refusal):
     """Two headings that mean the same (重复列)."""
 
-    code = "CAT-404"
+    code = "CAT-402"
     status = 422
     say = "“{first}”和“{second}”两列都表示{title}，请只保留一列。"
-
-
-class WorkbookLocked(Refusal):
-    """An XLSX behind a password, or an XLS of the old kind (加密或旧版文件)."""
-
-    code = "CAT-405"
-    status = 422
-    say = "文件有密码保护，或是旧版 .xls。请去掉密码并另存为 .xlsx 后重试。"
-
-
-class FileBroken(Refusal):
-    """Cannot be read to its end (文件损坏)."""
-
-    code = "CAT-406"
-    status = 422
-    say = "文件已损坏，无法读完（{where}）。请重新导出后再导入。"
-
-
-class FileTooLarge(Refusal):
-    """More than a catalogue can be (文件过大)."""
-
-    code = "CAT-407"
-    status = 413
-    say = "文件过大（{what}）。请把车型分成几个文件，分别导入。"
-
-
-class EncodingUnknown(Refusal):
-    """A CSV in neither UTF-8, GB18030 nor UTF-16 (文字编码)."""
-
-    code = "CAT-408"
-    status = 422
-    say = "无法识别文件的文字编码。请另存为“CSV UTF-8”或 XLSX 后重试。"
 
 
 class ValueMissing(Refusal):

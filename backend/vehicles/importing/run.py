@@ -18,10 +18,10 @@ from backend.kit.actor import SYSTEM
 from backend.kit.database import Work, unit_of_work
 from backend.kit.files import make_folder
 from backend.kit.pools import Pools, WorkerDied, WorkTimedOut
+from backend.kit.spreadsheets.errors import FileBroken, FileEmpty, FileTooLarge, FileTypeUnknown
 from backend.vehicles.errors import UnknownImport
 from backend.vehicles.facts import ImportFacts
 from backend.vehicles.importing.check import Checked, check_file
-from backend.vehicles.importing.errors import FileBroken, FileEmpty, FileTooLarge, FileTypeUnknown
 from backend.vehicles.importing.put import put_batch
 from backend.vehicles.maintain import must_administrate
 from backend.vehicles.models import ImportRun

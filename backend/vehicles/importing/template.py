@@ -1,13 +1,8 @@
 """模板: what a manager downloads, fills in and sends back, as CSV or as a workbook with a sheet of notes."""
 
-import csv
-import io
 from typing import Final
 
-from openpyxl import Workbook
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
-
+from backend.kit.spreadsheets import Table, csv_lines, workbook
 from backend.vehicles.importing.columns import COLUMNS
 
 HEADINGS: Final = tuple(column.title for column in COLUMNS)
@@ -47,47 +42,11 @@ NOTES: Final = (
 WIDTH: Final = 16
 
 
-def template() -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """The headings and the example rows."""
-    return HEADINGS, tuple(tuple(row.get(column.name, "") for column in COLUMNS) for row in EXAMPLES)
-
-
 def template_file(kind: str) -> bytes:
-    """The template as ``csv`` or ``xlsx``."""
-    return _csv() if kind == "csv" else _xlsx()
-
-
-def _csv() -> bytes:
-    """The template as CSV in UTF-8 with the mark that spreadsheets want."""
-    text = io.StringIO()
-    headings, rows = template()
-    csv.writer(text).writerows((headings, *rows))
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _xlsx() -> bytes:
-    """The template as a workbook: 车型 to fill in, 说明 to read."""
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "车型"
-    for row in (template()[0], *template()[1]):
-        sheet.append(row)
-    sheet.freeze_panes = "A2"
-    for place, column in enumerate(COLUMNS, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = WIDTH
-        # Text, so that 2012-03 stays a month and K39 a code.
-        for cell in sheet[get_column_letter(place)]:
-            cell.number_format = "@"
-        if column.required:
-            sheet.cell(1, place).fill = PatternFill("solid", fgColor="FFF2CC")
-        sheet.cell(1, place).font = Font(bold=True)
-    notes = book.create_sheet("说明")
-    for line in (*((note,) for note in NOTES), (), ("列", "示例", "说明")):
-        notes.append(line)
-    for column in COLUMNS:
-        notes.append((column.title, column.example, column.note))
-    for letter, width in (("A", WIDTH), ("B", 32), ("C", 70)):
-        notes.column_dimensions[letter].width = width
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    """The template as ``csv``, or as ``xlsx`` with the sheets 车型 to fill in and 说明 to read."""
+    rows = [[row.get(column.name, "") for column in COLUMNS] for row in EXAMPLES]
+    if kind == "csv":
+        return csv_lines((HEADINGS, *rows)).encode("utf-8-sig")
+    models = Table("车型", [(heading, WIDTH) for heading in HEADINGS], rows, as_text=True)
+    notes = [*((note,) for note in NOTES), *((column.title, column.example, column.note) for column in COLUMNS)]
+    return workbook(models, Table("说明", [("列", WIDTH), ("示例", 32), ("说明", 70)], notes))

@@ -13,6 +13,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
+from backend.kit.spreadsheets import day_in, without_clock
 from backend.rules import codes
 from backend.rules.money import LARGEST_PRICE, Fen
 from backend.rules.numbers.text import tidy
@@ -32,8 +33,6 @@ LEAST_PRICE: Final = 50_000
 FIRST_PRICE_YEAR: Final = 1990
 
 MONTH: Final = re.compile(r"(\d{4})(?:[-/.年]?(\d{1,2})(?:[-/.月]?\d{1,2}日?)?)?[年月]?", re.ASCII)
-DAY: Final = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?", re.ASCII)
-CLOCK: Final = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$", re.ASCII)
 STILL_SOLD: Final = frozenset({"至今", "在售", "今", "NOW", "PRESENT", "-"})
 ORIGINS: Final = {
     **dict.fromkeys(("国产", "国内", "A", "DOMESTIC", "CN"), "domestic"),
@@ -150,7 +149,7 @@ def _seats(cell: str) -> int | None:
 
 
 def _month(cell: str, name: str, today: date) -> str:
-    plain = CLOCK.sub("", unicodedata.normalize("NFKC", cell).strip()).replace(" ", "").upper().removesuffix(".0")
+    plain = without_clock(cell).upper()
     if not plain or (name == "sold_until" and plain in STILL_SOLD):
         return ""
     found = MONTH.fullmatch(plain)
@@ -161,14 +160,9 @@ def _month(cell: str, name: str, today: date) -> str:
 
 
 def _day(cell: str, today: date) -> str:
-    plain = CLOCK.sub("", unicodedata.normalize("NFKC", cell).strip()).replace(" ", "").removesuffix(".0")
-    if not plain:
+    if not cell.strip():
         return ""
-    found = DAY.fullmatch(plain)
-    try:
-        day = date(*map(int, found.groups())) if found else None
-    except ValueError:
-        day = None
+    day = day_in(cell)
     if day is None or day.year < FIRST_PRICE_YEAR or day > today:
         raise errors.DateMalformed(field="price_valid_from", first=FIRST_PRICE_YEAR)
     return day.isoformat()

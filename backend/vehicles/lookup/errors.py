@@ -6,7 +6,7 @@ from backend.kit.errors import Refusal
 class NoSuchUnknown(Refusal):
     """No text of that id was ever reported (没有这条未知车型)."""
 
-    code = "VEH-301"
+    code = "CAT-301"
     status = 404
     say = "没有找到这条未知车型，请刷新页面后重试。"
 
@@ -14,13 +14,13 @@ class NoSuchUnknown(Refusal):
 class AlreadySettled(Refusal):
     """Somebody else was quicker (已处理)."""
 
-    code = "VEH-302"
+    code = "CAT-302"
     say = "这条未知车型已经处理过，请刷新页面查看。"
 
 
 class ReasonMissing(Refusal):
     """Ignoring wants a reason, and a short one (忽略须写原因)."""
 
-    code = "VEH-303"
+    code = "CAT-303"
     status = 422
     say = "请写明忽略的原因，1 至 200 个字。"

@@ -16,7 +16,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from backend.vehicles.importing import errors
+from backend.kit.spreadsheets import errors
 
 Rows = Iterator[tuple[int, list[str]]]
 
