@@ -190,11 +190,13 @@ def check(package: Package, trusted: str | None = None) -> tuple[dict[str, Any] 
 def _check_seal(files: dict[str, bytes | None], raw: bytes, seal: Any, trusted: str | None) -> list[str]:
     try:
         key, signature = bytes.fromhex(seal["public_key"]), bytes.fromhex(seal["signature"])
-        if seal["manifest_sha256"] != hashlib.sha256(raw).hexdigest():
+        signed = signed_by(key, manifest_message(raw), signature)
+        same = seal["manifest_sha256"] == hashlib.sha256(raw).hexdigest()
+        if not signed and not same:
             return [f"被改动：{MANIFEST}（与签名时的摘要不符）"]
         # The file is compared as the platform writes it, because hexadecimal digits can be written in two ways.
         spelt = written(seal) == files[SIGNATURE] and signature.hex() == seal["signature"]
-        if not spelt or seal["algorithm"] != "Ed25519" or not signed_by(key, manifest_message(raw), signature):
+        if not (signed and same and spelt and seal["algorithm"] == "Ed25519"):
             return [f"被改动：{SIGNATURE}（签名不成立）"]
     except (KeyError, TypeError, ValueError):
         return [f"被改动：{SIGNATURE}（内容不合格式）"]
