@@ -8,6 +8,8 @@ ACTIONS: Final = {
     "appraisal.batch_started": "开始批量评估",
     "appraisal.made": "评估车辆",
     "archive.closed": "归档",
+    "archive.packed": "下载证据包",
+    "archive.printed": "打印全部文书",
     "catalogue.unknown_ignored": "忽略未知车型",
     "catalogue.unknown_reported": "记下未知车型",
     "catalogue.unknown_settled": "认定未知车型",

@@ -3,15 +3,16 @@
 from sanic import Blueprint, HTTPResponse, Request
 
 from backend import transfers, vehicles
+from backend.console.asking import MANAGING
 from backend.console.chart import Series, draw
 from backend.console.frame import show
-from backend.kit.access import Role, allow
+from backend.kit.access import allow
 
 bp = Blueprint("console-model-prices", url_prefix="/console/catalogue/models")
 
 
 @bp.get("/<model:str>/prices")
-@allow(Role.MANAGER, Role.ADMINISTRATOR)
+@allow(*MANAGING)
 async def prices(request: Request, model: str) -> HTTPResponse:
     """What the model cost new, and what its cars were valued and sold at."""
     known, history = await vehicles.model(model), await vehicles.price_history(model)

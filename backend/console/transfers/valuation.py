@@ -6,17 +6,15 @@ from typing import Any
 
 from backend import appraisal, stations, vehicles
 from backend.appraisal import TermsFacts
-from backend.kit.actor import Actor, Role
+from backend.console.asking import MANAGING
+from backend.kit.actor import Actor
 from backend.transfers import TransferView
-from backend.vehicles import Candidate, ModelFacts, Sighting
+from backend.vehicles import ORIGIN_NAMES, VERDICT_NAMES, Candidate, ModelFacts, Sighting
+from backend.verification import PRICE_NAMES
 
-VERDICTS = {"exact": "车型一致", "sure": "车型匹配", "ask": "请核对车型", "unknown": "车型库中没有"}
 TONES = {"exact": "ok", "sure": "ok", "ask": "ask", "unknown": "stop"}
-ORIGINS = {"domestic": "国产", "imported": "进口"}
-PRICES = {"price": "成交价", "appraised": "评估价", "declared": "申报价"}
 MOST_FOUND = 8
 SHORTEST_TEXT = 2
-WATCHERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ async def panel(view: TransferView, actor: Actor) -> dict[str, Any] | None:
     chosen = facts.model
     return {
         "facts": facts,
-        "verdict": VERDICTS.get(facts.verdict, ""),
+        "verdict": VERDICT_NAMES.get(facts.verdict, ""),
         "tone": TONES.get(facts.verdict, "note"),
         "model": _choice(chosen, next((one for one in near if one.model.id == chosen.id), None)) if chosen else None,
         "others": [_choice(one.model, one) for one in near if chosen is None or one.model.id != chosen.id],
@@ -54,8 +52,8 @@ async def panel(view: TransferView, actor: Actor) -> dict[str, Any] | None:
         "score": _plain(facts.condition_score) if facts.condition_score is not None else "",
         "weights": _weights(terms),
         "band": f"{terms.band_low:.0%} 至 {terms.band_high:.0%}",
-        "deviations": [(PRICES[name], getattr(view, f"{name}_fen"), one) for name, one in view.deviations.items()],
-        "may_watch": bool(actor.roles & WATCHERS),
+        "deviations": [(PRICE_NAMES[name], getattr(view, f"{name}_fen"), one) for name, one in view.deviations.items()],
+        "may_watch": bool(actor.roles.intersection(MANAGING)),
     }
 
 
@@ -73,7 +71,8 @@ async def found(text: str) -> list[Choice]:
 def _choice(model: ModelFacts, candidate: Candidate | None) -> Choice:
     sold = f"{model.sold_from}–{model.sold_until or '在售'}" if model.sold_from else ""
     seats = f"{model.seats} 座" if model.seats else ""
-    traits = (model.maker, model.vehicle_type, model.engine, model.fuel, seats, sold, ORIGINS.get(model.origin, ""))
+    origin = ORIGIN_NAMES[model.origin] if model.origin else ""
+    traits = (model.maker, model.vehicle_type, model.engine, model.fuel, seats, sold, origin)
     return Choice(
         id=model.id,
         brand_model=model.brand_model,
