@@ -102,6 +102,11 @@ class TestPlaced:
             assert rect.x >= SIDE and rect.x + rect.w <= WIDTH - SIDE
             assert rect.y >= BODY_TOP - 1 and rect.y + rect.h <= BODY_BOTTOM + 1
 
+    def test_the_last_promise_goes_over_the_page_with_the_signatures(self):
+        pages = set_pages(KIND, crowded_commitment(), wording(KIND)).pages
+        assert len(pages) == 2
+        assert any("承担责任" in getattr(mark, "text", "") for mark in pages[1])
+
 
 class TestRefused:
     def test_a_character_without_a_glyph_is_named(self):

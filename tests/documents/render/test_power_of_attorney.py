@@ -160,6 +160,12 @@ class TestPlaced:
                 all(r.x <= x <= r.x + r.w and r.y <= y <= r.y + r.h for x, y, _ in stroke.points) for r in places
             )
 
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_the_declarations_go_over_the_page_with_the_signatures(self, kind):
+        pages = set_pages(kind, crowded_power_of_attorney(kind), wording(kind)).pages
+        signed = [number for number, marks in enumerate(pages) if any(isinstance(mark, Stroke) for mark in marks)]
+        assert [any("受托人声明" in getattr(m, "text", "") for m in pages[number]) for number in signed] == [True]
+
 
 class TestRefused:
     @pytest.mark.parametrize("kind", KINDS)

@@ -18,6 +18,9 @@ LINE: Final = 7.8 * MM
 SIZE: Final = 10.5
 # A round seal measures 42 mm; beside it a hand needs about as much.
 SEAL: Final = 42 * MM
+HALVES: Final = (BODY_WIDTH / 2, BODY_WIDTH / 2)
+# Between the text and the row in which it is signed.
+GAP: Final = 2 * MM
 
 Pair = tuple[str, Cell]
 
@@ -137,9 +140,13 @@ class SigningCell:
         sheets.line(date, at, baseline(bottom + 1.5 * MM, SIZE * 1.5, SIZE), SERIF, SIZE)
 
 
-def sign_row(sheets: Sheets, left: SigningCell, right: SigningCell) -> None:
+def sign_row(sheets: Sheets, sides: Row) -> None:
     """Two sides sign beside each other, never parted by a page's end."""
-    half = BODY_WIDTH / 2
-    row = Row(((left, 1), (right, 1)))
-    sheets.need(row_height(row, (half, half)))
-    table(sheets, SIDE, (half, half), (row,), BODY_BOTTOM)
+    sheets.y += GAP
+    sheets.need(row_height(sides, HALVES))
+    table(sheets, SIDE, HALVES, (sides,), BODY_BOTTOM)
+
+
+def sign_height(sides: Row) -> float:
+    """How much room :func:`sign_row` takes."""
+    return GAP + row_height(sides, HALVES)

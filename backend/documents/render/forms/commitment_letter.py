@@ -2,7 +2,17 @@
 
 from backend.documents.render.data import CommitmentLetterData, PartyFacts
 from backend.documents.render.forms.agency_fields import COMMITMENT, fields_of
-from backend.documents.render.forms.blocks import COLUMNS, SigningCell, agent, block, car, pairs, sign_row, value
+from backend.documents.render.forms.blocks import (
+    COLUMNS,
+    SigningCell,
+    agent,
+    block,
+    car,
+    pairs,
+    sign_height,
+    sign_row,
+    value,
+)
 from backend.documents.render.forms.fields import Fields
 from backend.documents.render.forms.prose import begin, paragraph, sections
 from backend.documents.render.layout import Row, table
@@ -18,9 +28,9 @@ def commitment_letter(data: CommitmentLetterData | None, words: Wording) -> Shee
     paragraph(sheets, texts["promise"], fields)
     sheets.y += 1.5 * MM
     table(sheets, SIDE, COLUMNS, people(data, words), BODY_BOTTOM)
-    sections(sheets, words, fields)
-    sheets.y += 3 * MM
-    sign_row(sheets, *sides(data, words, fields))
+    signed = sides(data, words, fields)
+    sections(sheets, words, fields, tail=sign_height(signed))
+    sign_row(sheets, signed)
     return sheets
 
 
@@ -47,26 +57,24 @@ def party(side: str, facts: PartyFacts | None, words: Wording) -> Row:
     )
 
 
-def sides(data: CommitmentLetterData | None, words: Wording, fields: Fields) -> tuple[SigningCell, SigningCell]:
+def sides(data: CommitmentLetterData | None, words: Wording, fields: Fields) -> Row:
     """Where the agent signs or seals, and where the station says that it received the letter."""
-    texts = words.texts
-    return (
-        SigningCell(
-            texts["agent_signature"],
-            "agent",
-            data.agent_signature if data else None,
-            texts["signed_on"],
-            fields,
-            who=data.agent.name if data else "",
-            seal="agent_seal",
-        ),
-        SigningCell(
-            texts["receipt"],
-            "clerk",
-            data.clerk_signature if data else None,
-            texts["received_on"],
-            fields,
-            who=data.market_name if data else "",
-            seal="market_seal",
-        ),
+    acting = SigningCell(
+        words.texts["agent_signature"],
+        "agent",
+        data.agent_signature if data else None,
+        words.texts["signed_on"],
+        fields,
+        who=data.agent.name if data else "",
+        seal="agent_seal",
     )
+    station = SigningCell(
+        words.texts["receipt"],
+        "clerk",
+        data.clerk_signature if data else None,
+        words.texts["received_on"],
+        fields,
+        who=data.market_name if data else "",
+        seal="market_seal",
+    )
+    return Row(((acting, 1), (station, 1)))

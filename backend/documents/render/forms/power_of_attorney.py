@@ -8,17 +8,19 @@ from backend.documents.render.fonts import SANS
 from backend.documents.render.forms.agency_fields import POWER_OF_ATTORNEY, fields_of
 from backend.documents.render.forms.blocks import (
     COLUMNS,
+    GAP,
     SigningCell,
     agent,
     block,
     car,
     pairs,
     person,
+    sign_height,
     sign_row,
     value,
 )
 from backend.documents.render.forms.fields import Fields
-from backend.documents.render.forms.prose import begin, paragraph, sections
+from backend.documents.render.forms.prose import begin, height_of, paragraph, sections
 from backend.documents.render.layout import Row, TextTooLong, table
 from backend.documents.render.page import BODY_BOTTOM, MM, SIDE, Frame, Rect, Sheets
 from backend.documents.render.text import baseline
@@ -62,12 +64,14 @@ def power_of_attorney(data: PowerOfAttorneyData | None, words: Wording) -> Sheet
     paragraph(sheets, texts["entrust"], fields, size=SIZE)
     sheets.y += 1.5 * MM
     table(sheets, SIDE, COLUMNS, people(data, words), BODY_BOTTOM)
-    sections(sheets, words, fields, size=SIZE)
-    sheets.y += 2 * MM
-    sign_row(sheets, *sides(data, words, fields))
-    sheets.y += 1 * MM
-    for key in ("certificate", "attached"):
-        paragraph(sheets, texts[key], fields, indent=0, justify=False, size=SMALL)
+    signed = sides(data, words, fields)
+    closing = [texts["certificate"], texts["attached"]]
+    closing_height = sum(height_of(text, fields, indent=0, size=SMALL) for text in closing) + GAP / 2
+    sections(sheets, words, fields, size=SIZE, tail=sign_height(signed) + closing_height)
+    sign_row(sheets, signed)
+    sheets.y += GAP / 2
+    for text in closing:
+        paragraph(sheets, text, fields, indent=0, justify=False, size=SMALL)
     return sheets
 
 
@@ -96,27 +100,24 @@ def delivery(data: PowerOfAttorneyData | None, words: Wording) -> Row:
     )
 
 
-def sides(data: PowerOfAttorneyData | None, words: Wording, fields: Fields) -> tuple[SigningCell, SigningCell]:
+def sides(data: PowerOfAttorneyData | None, words: Wording, fields: Fields) -> Row:
     """Where principal and agent sign, and a unit seals."""
-    texts = words.texts
-    date = texts["signed_on"]
-    return (
-        SigningCell(
-            texts["principal_signature"],
-            "principal",
-            data.principal_signature if data else None,
-            date,
-            fields,
-            who=data.principal.name if data else "",
-            seal="principal_seal",
-        ),
-        SigningCell(
-            texts["agent_signature"],
-            "agent",
-            data.agent_signature if data else None,
-            date,
-            fields,
-            who=data.agent.name if data else "",
-            seal="agent_seal",
-        ),
+    principal = SigningCell(
+        words.texts["principal_signature"],
+        "principal",
+        data.principal_signature if data else None,
+        words.texts["signed_on"],
+        fields,
+        who=data.principal.name if data else "",
+        seal="principal_seal",
     )
+    acting = SigningCell(
+        words.texts["agent_signature"],
+        "agent",
+        data.agent_signature if data else None,
+        words.texts["signed_on"],
+        fields,
+        who=data.agent.name if data else "",
+        seal="agent_seal",
+    )
+    return Row(((principal, 1), (acting, 1)))

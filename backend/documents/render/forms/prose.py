@@ -7,7 +7,7 @@ from backend.documents.render.fonts import SERIF, SERIF_BOLD
 from backend.documents.render.forms.fields import Fields
 from backend.documents.render.page import BODY_WIDTH, MM, SIDE, Heading, Sheets
 from backend.documents.render.text import baseline, break_lines, compose
-from backend.documents.render.wording import Wording
+from backend.documents.render.wording import Section, Wording
 
 SIZE: Final = 10.5
 LEADING: Final = 1.72
@@ -35,16 +35,33 @@ def begin(data: DocumentData | None, words: Wording, *, issuer: str) -> Sheets:
     return sheets
 
 
-def sections(sheets: Sheets, words: Wording, fields: Fields, *, size: float = SIZE) -> None:
-    """Every article: its heading, never alone at the foot of a page, and its paragraphs."""
+def sections(sheets: Sheets, words: Wording, fields: Fields, *, size: float = SIZE, tail: float = 0) -> None:
+    """Every article: its heading, never alone at the foot of a page, and its paragraphs.
+
+    ``tail`` is the height of what is signed below: the last article goes over the page with it, so that no page holds
+    signatures under nothing.
+    """
     pitch = size * LEADING
     for section in words.sections:
+        if tail and section is words.sections[-1]:
+            sheets.need(article_height(section, fields, size) + tail)
         sheets.need(pitch * 3 + 1.2 * MM)
         sheets.y += 1.2 * MM
         lines = break_lines(compose(section.heading, fields, SERIF_BOLD, size), BODY_WIDTH, size)
         sheets.y = sheets.lines(lines, SIDE, sheets.y, SERIF_BOLD, size, pitch)
         for body in section.paragraphs:
             paragraph(sheets, body, fields, size=size)
+
+
+def article_height(section: Section, fields: Fields, size: float) -> float:
+    """How high an article stands on one page."""
+    return size * LEADING + 1.2 * MM + sum(height_of(body, fields, size=size) for body in section.paragraphs)
+
+
+def height_of(text: str, fields: Fields, *, indent: float = 2, size: float = SIZE) -> float:
+    """How high :func:`paragraph` sets ``text`` on one page."""
+    content = compose(text, fields, SERIF, size)
+    return len(break_lines(content, BODY_WIDTH, size, indent=indent * size)) * size * LEADING
 
 
 def paragraph(
