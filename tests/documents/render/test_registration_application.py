@@ -92,6 +92,11 @@ class TestFilled:
         (marks,) = set_pages(KIND, data, wording(KIND)).pages
         assert ticked(marks) == []
 
+    def test_copying_the_text_says_which_boxes_are_ticked(self, tmp_path):
+        text = text_of(render(KIND, application()).pdf, tmp_path)
+        assert "注册登记注销登记√转移登记车辆转入车辆转出" in text
+        assert "√非营运公路客运" in text
+
     def test_what_is_not_known_is_closed_by_a_stroke(self, tmp_path):
         text = text_of(render(KIND, DIRECT).pdf, tmp_path)
         assert "邮政编码/" in text and "固定电话/" in text and "转出至：/省" in text

@@ -2,10 +2,9 @@
 
 import re
 import subprocess
-from itertools import pairwise
 from pathlib import Path
 
-from backend.documents.render.page import Frame, Rule, Text
+from backend.documents.render.page import Frame, Text
 
 
 def run(*command: str) -> str:
@@ -52,8 +51,7 @@ def overlaps(found) -> list[tuple[str, str]]:
 def ticked(marks) -> list[str]:
     """The words behind each ticked box: what follows it on its line, to the next box or blank."""
     found = []
-    for mark, stroke in pairwise(marks):
-        if isinstance(mark, Frame) and isinstance(stroke, Rule) and stroke.thickness == 1.2:
-            behind = next(m for m in marks[marks.index(mark) :] if isinstance(m, Text))
-            found.append(re.split(r"[\s　（(：]", behind.text)[0])
+    for frame, tick, words in zip(marks, marks[1:], marks[2:], strict=False):
+        if isinstance(frame, Frame) and isinstance(tick, Text) and tick.text == "√":
+            found.append(re.split(r"[\s　（(：]", words.text)[0])
     return found
