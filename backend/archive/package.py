@@ -97,13 +97,14 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def _merged(papers: Sequence[tuple[str, bytes]]) -> bytes:
-    buffer = io.BytesIO()
+    buffer, version = io.BytesIO(), ""
     with pikepdf.new() as whole:
         with whole.open_outline() as outline:
             for title, data in papers:
                 outline.root.append(pikepdf.OutlineItem(title, len(whole.pages)))
                 with pikepdf.open(io.BytesIO(data)) as paper:
                     whole.pages.extend(paper.pages)
+                    version = max(version, paper.pdf_version)
         whole.Root.PageMode = pikepdf.Name.UseOutlines
-        whole.save(buffer, deterministic_id=True)
+        whole.save(buffer, min_version=version, deterministic_id=True)
     return buffer.getvalue()
