@@ -78,7 +78,10 @@ async def must_be_allowed(actor: Actor, estimated: AppraisalFacts) -> None:
 
 
 async def appraisal_of(subject: str) -> AppraisalFacts | None:
-    """The valuation that counts, None before the first; whoever offers another model asks the lookup for candidates."""
+    """The valuation that counts, as it was made, None before the first.
+
+    It has no ``candidates``: whoever offers another model asks the lookup.
+    """
     row = await Appraisal.of_subject(subject).first()
     return await _facts(row) if row else None
 

@@ -46,7 +46,7 @@ class PricePoint:
 def deviates(appraisal: AppraisalFacts, price_fen: int) -> Deviation | None:
     """How a price stands to the base price; ``outside`` the band in force then asks for a reason, never blocks.
 
-    None without a base price above nothing to compare with.
+    None without a base price to compare with.
     """
     if not appraisal.base_fen:
         return None

@@ -2,12 +2,23 @@
 
 from urllib.parse import urlsplit
 
+from sanic import Request
+
 from backend.kit.actor import Role
 
 # Who works at a desk: a manager holds the clerk's role too. An administrator sees no transfer.
 DESK = (Role.CLERK,)
+# Whoever leads a station, or the platform.
+MANAGING = (Role.MANAGER, Role.ADMINISTRATOR)
 EVERYBODY = (Role.CLERK, Role.MANAGER, Role.ADMINISTRATOR)
 HOME = "/console/"
+LONGEST_PAGE = 7
+
+
+def page_number(request: Request) -> int:
+    """Which page the address asks for, 1 when it says nothing sensible."""
+    asked = str(request.args.get("page") or "1")
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= LONGEST_PAGE else 1
 
 
 def local_path(text: str) -> str:

@@ -8,7 +8,7 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import redirect
 
 from backend import transfers
-from backend.console.asking import DESK, EVERYBODY
+from backend.console.asking import DESK, EVERYBODY, page_number
 from backend.console.frame import show
 from backend.console.masking import masked_name
 from backend.kit.access import Role, allow
@@ -90,8 +90,7 @@ async def events(request: Request) -> Any:
 def _asked(request: Request) -> tuple[str, str, int]:
     query = str(request.args.get("q") or "").strip()[:80]
     chosen = str(request.args.get("state") or "")
-    page = str(request.args.get("page") or "1")
-    return query, chosen, int(page) if page.isdecimal() and len(page) < 7 else 1
+    return query, chosen, page_number(request)
 
 
 def _filters(found: TransferPage) -> list[dict[str, Any]]:

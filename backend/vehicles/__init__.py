@@ -8,6 +8,7 @@ one already known are what changed. Retired models stay in the table and out of 
 from backend.vehicles.errors import ModelChanged, ModelExists, UnknownCatalogueModel, UnknownImport
 from backend.vehicles.facts import (
     ORIGIN_NAMES,
+    VERDICT_NAMES,
     Candidate,
     ImportFacts,
     ModelFacts,
@@ -38,6 +39,7 @@ from backend.vehicles.show import (
 
 __all__ = [
     "ORIGIN_NAMES",
+    "VERDICT_NAMES",
     "AlreadySettled",
     "Candidate",
     "Found",

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 ORIGIN_NAMES: Final = {"domestic": "国产", "imported": "进口", "": "未注明"}
+VERDICT_NAMES: Final = {"exact": "车型一致", "sure": "车型匹配", "ask": "请核对车型", "unknown": "车型库中没有"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any, Final
 
+from backend.kit.paging import fit_page
 from backend.vehicles.errors import UnknownCatalogueModel, UnknownImport
 from backend.vehicles.facts import (
     ORIGIN_NAMES,
@@ -65,8 +66,7 @@ async def list_models(
         exactly["origin"] = origin
     found = CatalogueModel.search(text, exactly)
     total = await found.count()
-    pages = max(1, -(-total // PAGE_ROWS))
-    page = min(max(page, 1), pages)
+    page, pages = fit_page(page, total, PAGE_ROWS)
     rows = await found.order_by("folded", "id").offset((page - 1) * PAGE_ROWS).limit(PAGE_ROWS)
     return ModelPage(tuple(row.facts() for row in rows), total, page, pages)
 
@@ -87,8 +87,7 @@ async def import_runs(limit: int = 20) -> tuple[ImportFacts, ...]:
 async def rejected_rows(public_id: str, page: int = 1) -> RejectedPage:
     """One page of the rows that an import did not take, in the file's order; :class:`UnknownImport`."""
     run = await import_run(public_id)
-    pages = max(1, -(-run.rejected // PAGE_ROWS))
-    page = min(max(page, 1), pages)
+    page, pages = fit_page(page, run.rejected, PAGE_ROWS)
     rows = await RejectedRow.of_run(public_id, (page - 1) * PAGE_ROWS, PAGE_ROWS)
     return RejectedPage(tuple(row.facts() for row in rows), run.rejected, page, pages)
 

@@ -15,7 +15,7 @@ SIDE = "deal"
 # DOMAIN §0.5: the price is free, but one far from the appraisal is looked at; a fifth is what the source's own
 # papers (20.66 %) already call a deviation.
 DEVIATION = Fraction(1, 5)
-PRICES = {"price": "成交价", "appraised": "评估价", "declared": "申报价"}
+PRICE_NAMES = {"price": "成交价", "appraised": "评估价", "declared": "申报价"}
 
 
 def about_deal(seller: PartyFacts | None, buyer: PartyFacts | None, transfer: TransferFacts) -> Iterator[Finding]:
@@ -74,9 +74,9 @@ def _outside_band(transfer: TransferFacts, far: Mapping[str, Deviation]) -> Find
     sources = [Source("基准价", f"{Fen(transfer.base_fen or 0).grouped()} 元")]
     for name, one in far.items():
         shown = f"{Fen(amounts[name] or 0).grouped()} 元（基准价的 {one.ratio:.0%}）"
-        sources.append(Source(PRICES[name], shown))
+        sources.append(Source(PRICE_NAMES[name], shown))
     band = next(iter(far.values()))
-    names = "、".join(PRICES[name] for name in far)
+    names = "、".join(PRICE_NAMES[name] for name in far)
     sentence = f"{names}不在基准价的 {band.low:.0%} 至 {band.high:.0%} 之间"
     if transfer.deviation_reason:
         sources.append(Source("偏离说明", transfer.deviation_reason))

@@ -53,7 +53,7 @@ class TestBatch:
             102968.44,
             128800,
         )
-        assert (line["车型库车型"], line["匹配结论"], line["匹配得分"]) == (BRAND_MODEL, "完全一致", 100)
+        assert (line["车型库车型"], line["匹配结论"], line["匹配得分"]) == (BRAND_MODEL, "车型一致", 100)
         assert "(180 − 38) ÷ 180 = 102968.44" in line["计算步骤"]
         assert line["未能评估的原因"] is None
         assert (await clerk.does(appraisal.batch_result, batch))[0] == "车辆-评估结果.xlsx"

@@ -9,10 +9,10 @@ from backend.appraisal.sheets.columns import COLUMNS
 from backend.appraisal.sheets.read import Row
 from backend.kit.spreadsheets import Cell, Table, workbook
 from backend.rules import Fen
+from backend.vehicles import VERDICT_NAMES
 
-VERDICTS = {"exact": "完全一致", "sure": "可以确定", "ask": "需要核对", "unknown": "未找到"}
 FOUND = (
-    ("车型库车型", 24), ("匹配得分", 9), ("匹配结论", 10), ("采用新车价（元）", 15), ("已使用月数", 10),
+    ("车型库车型", 24), ("匹配得分", 9), ("匹配结论", 14), ("采用新车价（元）", 15), ("已使用月数", 10),
     ("规定使用月数", 12), ("采用系数", 10), ("基准价（元）", 13), ("评估价格（元）", 13), ("报废提示", 30),
     ("计算步骤", 60), ("未能评估的原因", 40),
 )  # fmt: skip
@@ -57,7 +57,7 @@ def _found(one: Settled) -> list[Cell]:
     shown: list[Cell] = [
         model.brand_model if model else "",
         None if score is None else Decimal(str(score)),
-        VERDICTS.get(facts.verdict, ""),
+        VERDICT_NAMES.get(facts.verdict, ""),
     ]
     if not one.priced:
         return [*shown, *[None] * 6, scrap, "", one.reason or "".join(facts.missing)]

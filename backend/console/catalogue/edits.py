@@ -4,7 +4,7 @@ from pydantic import BaseModel, Field
 from sanic import Blueprint, HTTPResponse, Request
 
 from backend import vehicles
-from backend.console.catalogue.pages import MAINTAINING
+from backend.console.asking import MANAGING
 from backend.kit.access import allow
 from backend.kit.web import answer, parse
 
@@ -44,7 +44,7 @@ class RetireForm(BaseModel):
 
 
 @bp.post("/models")
-@allow(*MAINTAINING)
+@allow(*MANAGING)
 async def add(request: Request) -> HTTPResponse:
     """Add a model."""
     made = await vehicles.add_model(request.ctx.work, parse(request, ModelForm).model_dump())
@@ -52,7 +52,7 @@ async def add(request: Request) -> HTTPResponse:
 
 
 @bp.post("/models/<model:str>")
-@allow(*MAINTAINING)
+@allow(*MANAGING)
 async def edit(request: Request, model: str) -> HTTPResponse:
     """Change a model; its price changes by a new line of its history."""
     form = parse(request, ModelEditForm)
@@ -61,7 +61,7 @@ async def edit(request: Request, model: str) -> HTTPResponse:
 
 
 @bp.post("/models/<model:str>/retire")
-@allow(*MAINTAINING)
+@allow(*MANAGING)
 async def retire(request: Request, model: str) -> HTTPResponse:
     """Take a model out of what is offered, or bring it back."""
     form = parse(request, RetireForm)

@@ -6,7 +6,7 @@ from sanic.exceptions import BadRequest, NotFound
 from sanic.response import raw
 
 from backend import vehicles
-from backend.console.catalogue.pages import MAINTAINING, page_number
+from backend.console.asking import MANAGING, page_number
 from backend.console.frame import show
 from backend.kit.access import Role, allow
 from backend.kit.database import unit_of_work
@@ -55,7 +55,7 @@ async def rejected_file(request: Request, run: str) -> HTTPResponse:
 
 
 @bp.get("/catalogue/template/<kind:str>")
-@allow(*MAINTAINING, work=False)
+@allow(*MANAGING, work=False)
 async def template(request: Request, kind: str) -> HTTPResponse:
     """The template to fill in, as CSV or XLSX."""
     if kind not in TEMPLATES:

@@ -5,21 +5,20 @@ from typing import Any
 from sanic import Blueprint, HTTPResponse, Request
 
 from backend import vehicles
+from backend.console.asking import MANAGING, page_number
 from backend.console.frame import show
-from backend.kit.access import Role, allow
+from backend.kit.access import allow
 from backend.rules import codes
 from backend.vehicles import ORIGIN_NAMES
 
 bp = Blueprint("console-catalogue", url_prefix="/console")
-MAINTAINING = (Role.MANAGER, Role.ADMINISTRATOR)
 # Fields that a link may fill in on the form for a new model, as the page of unknown models does.
 PREFILLED = ("brand_model", "brand", "maker", "vehicle_type", "seats")
 LONGEST_PREFILL = 80
-LONGEST_PAGE = 7
 
 
 @bp.get("/catalogue")
-@allow(*MAINTAINING)
+@allow(*MANAGING)
 async def catalogue_page(request: Request) -> HTTPResponse:
     """Models that fit ``?q=``, ``type``, ``origin`` and ``retired``, a page at a time."""
     asked = {name: str(request.args.get(name) or "").strip() for name in ("q", "type", "origin", "retired")}
@@ -35,7 +34,7 @@ async def catalogue_page(request: Request) -> HTTPResponse:
 
 
 @bp.get("/catalogue/new")
-@allow(*MAINTAINING)
+@allow(*MANAGING)
 async def new_page(request: Request) -> HTTPResponse:
     """The form for one more model, with what the link knows of it."""
     given = {name: str(request.args.get(name) or "")[:LONGEST_PREFILL] for name in PREFILLED}
@@ -43,17 +42,11 @@ async def new_page(request: Request) -> HTTPResponse:
 
 
 @bp.get("/catalogue/models/<model:str>")
-@allow(*MAINTAINING)
+@allow(*MANAGING)
 async def model_page(request: Request, model: str) -> HTTPResponse:
     """One model: what is known of it, and every price that it ever had."""
     facts: dict[str, Any] = {"model": await vehicles.model(model), "prices": await vehicles.price_history(model)}
     return await show(request, "console/catalogue/model.html", **facts, **choices())
-
-
-def page_number(request: Request) -> int:
-    """Which page the address asks for, 1 when it says nothing sensible."""
-    asked = str(request.args.get("page") or "1")
-    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= LONGEST_PAGE else 1
 
 
 def choices() -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 from sanic import Blueprint, HTTPResponse, Request
 
 from backend import vehicles
-from backend.console.catalogue.pages import MAINTAINING, page_number
+from backend.console.asking import MANAGING, page_number
 from backend.console.frame import show
 from backend.kit.access import allow
 from backend.kit.web import answer, parse
@@ -35,7 +35,7 @@ class Entry:
 
 # Looking may wait for the index to be made anew, so no transaction is open meanwhile.
 @bp.get("/catalogue/unknown")
-@allow(*MAINTAINING, work=False)
+@allow(*MANAGING, work=False)
 async def unknown_page(request: Request) -> HTTPResponse:
     """The texts that wait, the most frequent first, each with what comes near it."""
     page = await vehicles.unknown_models(page_number(request))
@@ -44,7 +44,7 @@ async def unknown_page(request: Request) -> HTTPResponse:
 
 
 @bp.post("/api/catalogue/unknown/<unknown:str>")
-@allow(*MAINTAINING)
+@allow(*MANAGING)
 async def settle(request: Request, unknown: str) -> HTTPResponse:
     """Remember the model that a text means, or ignore the text."""
     form = parse(request, SettleForm)

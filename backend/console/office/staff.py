@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 from sanic import Blueprint, HTTPResponse, Request
 
 from backend import stations
+from backend.console.asking import MANAGING
 from backend.console.frame import show
 from backend.kit.access import Role, allow
 from backend.kit.web import answer, parse
@@ -13,7 +14,6 @@ from backend.kit.web.qr import qr_data_uri
 from backend.stations import NewCredentials
 
 bp = Blueprint("console-staff", url_prefix="/console")
-MANAGING = (Role.MANAGER, Role.ADMINISTRATOR)
 
 
 class NewStaffForm(BaseModel):

@@ -10,8 +10,8 @@ from sanic import Blueprint, HTTPResponse, Request
 
 from backend import appraisal, stations
 from backend.appraisal import METHOD_NAMES, PRICE_STEPS, Example, TermsFacts, TermsValues
+from backend.console.asking import MANAGING
 from backend.console.frame import show
-from backend.console.office.staff import MANAGING
 from backend.kit import clock
 from backend.kit.access import allow
 from backend.kit.errors import Refusal

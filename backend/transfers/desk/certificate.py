@@ -20,8 +20,7 @@ async def certificate(
     """
     if row.appraised_fen is None:
         return None
-    # The newest as it was made: what the catalogue would offer today is nothing to the papers.
-    made = next(iter(await appraisal.appraisals_of(row.public_id)), None)
+    made = await appraisal.appraisal_of(row.public_id)
     calculation = _calculation(made) if made else None
     valued_on = made.valued_on if made else clock.today()
     return AppraisalCertificateData(

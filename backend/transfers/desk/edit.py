@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from backend import documents
+from backend import appraisal, documents
 from backend.collection import FIELD_LABELS
 from backend.kit import clock
 from backend.kit.database import Work
@@ -16,12 +16,13 @@ from backend.rules.rmb_words import MalformedAmount
 from backend.rules.sentences import say
 from backend.transfers.desk.hold import hold, must_be, write
 from backend.transfers.desk.sides import both_parties, copy_vehicle, parties_of, vehicle_in_force
-from backend.transfers.desk.value import valuation_of, value
+from backend.transfers.desk.value import value
 from backend.transfers.errors import CheckUnfit, PriceUnreadable, TextTooLong, TradeUnfit, VehicleFieldUnfit
 from backend.transfers.labels import TRADES
 from backend.transfers.models import Correction, ProhibitedCheck, Transfer
 from backend.transfers.states import EDITABLE, State
 from backend.transfers.view.terms import refresh_terms
+from backend.verification import PRICE_NAMES
 
 LONGEST_TEXT = 500
 LONGEST_FIELD = 120
@@ -29,14 +30,7 @@ LONGEST_SOURCE = 200
 DATES = frozenset({"registered_on", "issued_on"})
 DATE = re.compile(r"(19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 VEHICLE = FIELD_LABELS["vehicle"]
-LABELS = {
-    "price": "成交价",
-    "appraised": "评估价",
-    "declared": "申报价",
-    "deviation_reason": "偏离说明",
-    "remarks": "备注",
-    "trade": "交易方式",
-}
+LABELS = PRICE_NAMES | {"deviation_reason": "偏离说明", "remarks": "备注", "trade": "交易方式"}
 # The station's own notes: a change of these leaves papers that wait for signatures as they are.
 NOTES = frozenset({"remarks", "declared"})
 
@@ -70,7 +64,7 @@ async def edit(work: Work, transfer: str, expected_version: int, changes: Change
     must_be(row, EDITABLE)
     changed = _apply_own(row, changes)
     if "appraised" in changed:
-        last = await valuation_of(row.public_id)
+        last = await appraisal.appraisal_of(row.public_id)
         row.appraised_by_hand = row.appraised_fen != (last.appraised_fen if last else None)
     changed += await _correct_vehicle(work, row, changes.vehicle)
     if changed:
@@ -119,9 +113,9 @@ async def record_checks(
 
 def _apply_own(row: Transfer, changes: Changes) -> list[str]:
     wanted: dict[str, tuple[str, object]] = {}
-    for name in ("price", "appraised", "declared"):
+    for name in PRICE_NAMES:
         if (typed := getattr(changes, name)) is not None:
-            wanted[name] = (f"{name}_fen", _fen(typed, name))
+            wanted[name] = (f"{name}_fen", price_typed(typed, name))
     for name in ("deviation_reason", "remarks"):
         if (text := getattr(changes, name)) is not None:
             wanted[name] = (name, _text(text, name))
@@ -142,7 +136,8 @@ def _text(text: str, name: str) -> str:
     return text
 
 
-def _fen(text: str, name: str) -> int | None:
+def price_typed(text: str, name: str) -> int | None:
+    """The fen of an amount in yuan as typed, None for an empty text; PriceUnreadable beside the field ``name``."""
     if not text.strip():
         return None
     try:

@@ -6,7 +6,6 @@ from backend.collection import PartyFacts
 from backend.kit import clock
 from backend.rules.eligibility import CheckResult
 from backend.rules.years_method import Deviation
-from backend.transfers.desk.value import valuation_of
 from backend.transfers.models import ProhibitedCheck, Transfer
 from backend.verification import Finding, TransferFacts, findings
 
@@ -17,7 +16,7 @@ async def judged(
     """All findings today, gravest first."""
     place = await stations.station(row.station)
     checks = await ProhibitedCheck.in_force(row.public_id)
-    valued = await valuation_of(row.public_id)
+    valued = await appraisal.appraisal_of(row.public_id)
     facts = TransferFacts(
         vehicle=vehicle,
         price_fen=row.price_fen,

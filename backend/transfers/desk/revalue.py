@@ -13,11 +13,10 @@ from backend.appraisal import AppraisalFacts, Car, CoefficientUnreadable, Condit
 from backend.kit import clock
 from backend.kit.database import Work
 from backend.rules.money import Fen
-from backend.rules.rmb_words import MalformedAmount
-from backend.transfers.desk.edit import amend
+from backend.transfers.desk.edit import amend, price_typed
 from backend.transfers.desk.hold import held_by_event, hold, must_be, write
-from backend.transfers.desk.value import car_of, kept, take, valuation_of, wish_of, with_default
-from backend.transfers.errors import PriceUnreadable, ValuationDateUnfit, VehicleUnknown
+from backend.transfers.desk.value import car_of, kept, take, wish_of, with_default
+from backend.transfers.errors import ValuationDateUnfit, VehicleUnknown
 from backend.transfers.states import EDITABLE, State
 from backend.verification import day
 
@@ -48,7 +47,7 @@ async def valuation_wanted(work: Work, transfer: str, expected_version: int, wan
     must_be(row, EDITABLE)
     if not row.brand_model:
         raise VehicleUnknown
-    last = await valuation_of(row.public_id)
+    last = await appraisal.appraisal_of(row.public_id)
     return await car_of(row), _wish(wish_of(last) if last else Wish(), wanted)
 
 
@@ -66,7 +65,7 @@ async def revalue(work: Work, transfer: str, expected_version: int, estimated: A
 
 async def car_to_value(transfer: str) -> tuple[Car, Wish] | None:
     """What :func:`value_late` has to estimate, if anything still: the licence may have gone, or been valued since."""
-    row, last = await held_by_event(transfer), await valuation_of(transfer)
+    row, last = await held_by_event(transfer), await appraisal.appraisal_of(transfer)
     if row is None or not row.brand_model:
         return None
     car = await car_of(row)
@@ -86,7 +85,7 @@ def _wish(wish: Wish, wanted: Valuation) -> Wish:
     if wanted.model is not None and wanted.model != wish.model:
         wish = replace(wish, model=wanted.model, new_price_fen=None)  # the typed price was the other model's
     if wanted.new_price is not None:
-        wish = replace(wish, new_price_fen=_fen(wanted.new_price))
+        wish = replace(wish, new_price_fen=price_typed(wanted.new_price, "new_price"))
     if wanted.coefficient is not None:
         wish = replace(wish, coefficient=_decimal(wanted.coefficient, CoefficientUnreadable(field="coefficient")))
     if wanted.coefficient_reason is not None:
@@ -105,15 +104,6 @@ def _words(facts: AppraisalFacts) -> str:
     model = f"{facts.model.brand_model}，" if facts.model else ""
     prices = f"基准价 {Fen(facts.base_fen).grouped()} 元，评估价 {Fen(facts.appraised_fen).grouped()} 元"
     return f"{model}变动系数 {facts.coefficient.normalize():f}，{prices}"
-
-
-def _fen(text: str) -> int | None:
-    if not text.strip():
-        return None
-    try:
-        return Fen.price(text).amount
-    except MalformedAmount:
-        raise PriceUnreadable(field="new_price") from None
 
 
 def _decimal(text: str, refusal: Exception) -> Decimal | None:

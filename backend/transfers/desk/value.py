@@ -18,7 +18,7 @@ async def value(work: Work, row: Transfer) -> None:
     What a clerk decided before stays, unless the licence now speaks of another car. While the catalogue's index is
     being made, a job does it and the page hears of it: nobody waits with a transaction open.
     """
-    car, last = await car_of(row), await valuation_of(row.public_id)
+    car, last = await car_of(row), await appraisal.appraisal_of(row.public_id)
     if last is not None and last.car == car:
         return
     take(row, None)
@@ -34,11 +34,6 @@ async def value(work: Work, row: Transfer) -> None:
         # A manager's coefficient is not an owner's or a clerk's to repeat; the proposal goes on without it.
         facts = await appraisal.appraise_car(work, row.public_id, car, with_default(wish))
     take(row, facts)
-
-
-async def valuation_of(transfer: str) -> AppraisalFacts | None:
-    """The valuation that counts, as it was made."""
-    return next(iter(await appraisal.appraisals_of(transfer)), None)
 
 
 def take(row: Transfer, facts: AppraisalFacts | None) -> None:

@@ -2,14 +2,13 @@
 
 from datetime import timedelta
 
-from backend import documents, stations
+from backend import appraisal, documents, stations
 from backend.collection import PartyFacts
 from backend.kit.actor import Role
 from backend.kit.database import Work
 from backend.rules.eligibility import CheckResult, prohibited_items
 from backend.transfers.desk.judge import deviations, judged
 from backend.transfers.desk.sides import both_parties, vehicle_in_force
-from backend.transfers.desk.value import valuation_of
 from backend.transfers.errors import TransferNotFound
 from backend.transfers.history import SIDES, sentence_of
 from backend.transfers.labels import TRADES
@@ -48,7 +47,7 @@ async def detail(work: Work, transfer: str) -> TransferView:
     await _record_look(work, row)
     seller, buyer = await both_parties(row) if row.step is not State.CANCELLED else (None, None)
     vehicle = await vehicle_in_force(row, seller)
-    valuation = await valuation_of(row.public_id)
+    valuation = await appraisal.appraisal_of(row.public_id)
     found = await judged(row, seller, buyer, vehicle) if row.step in JUDGED else []
     return TransferView(
         id=row.public_id,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from backend.kit.actor import Role
 from backend.kit.database import Work
+from backend.kit.paging import fit_page
 from backend.transfers.errors import TransferNotFound
 from backend.transfers.models import SearchTerm, Transfer
 from backend.transfers.states import STATE_NAMES, State
@@ -31,8 +32,7 @@ async def search(
     among = await _fitting(work, station, text.strip()[:LONGEST_TEXT])
     counts = {State(state): count for state, count in (await Transfer.counts(station, among)).items()}
     total = sum(count for state, count in counts.items() if not wanted or state in wanted)
-    pages = max(1, -(-total // per_page))
-    page = min(max(1, page), pages)
+    page, pages = fit_page(page, total, per_page)
     rows = await Transfer.listed(station, wanted, among).offset((page - 1) * per_page).limit(per_page)
     return TransferPage(tuple(_row(row) for row in rows), page, pages, total, counts)
 

@@ -2,9 +2,9 @@
 
 import json
 from dataclasses import asdict
-from decimal import Decimal
 from typing import Any, Final
 
+from backend.rules import Fen
 from backend.vehicles.facts import Candidate, Sighting
 from backend.vehicles.lookup.find import find_models
 
@@ -34,6 +34,6 @@ def _told(candidate: Candidate) -> dict[str, Any]:
         "brand_model": model.brand_model,
         "score": candidate.score,
         "reasons": list(candidate.reasons),
-        "new_price": f"{Decimal(model.new_price_fen) / 100:.2f}",
+        "new_price": Fen(model.new_price_fen).text(),
         **{name: getattr(model, name) for name in TOLD},
     }

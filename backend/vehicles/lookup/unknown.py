@@ -8,6 +8,7 @@ from tortoise.transactions import in_transaction
 
 from backend.kit import clock, ids
 from backend.kit.database import Work
+from backend.kit.paging import fit_page
 from backend.rules.numbers.vin import maker_of
 from backend.vehicles.errors import UnknownCatalogueModel
 from backend.vehicles.facts import Sighting
@@ -62,8 +63,7 @@ async def unknown_models(page: int = 1) -> UnknownPage:
     """The texts that wait for a manager, the most frequent first; pages count from 1."""
     waiting = UnknownModel.filter(state="waiting")
     total = await waiting.count()
-    pages = max(1, -(-total // PAGE_ROWS))
-    page = min(max(page, 1), pages)
+    page, pages = fit_page(page, total, PAGE_ROWS)
     rows = await waiting.order_by("-times", "-id").offset((page - 1) * PAGE_ROWS).limit(PAGE_ROWS)
     return UnknownPage(tuple(_facts_of(row) for row in rows), total, page, pages)
 
