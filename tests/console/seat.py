@@ -42,7 +42,9 @@ class Seat:
         """Ask as the page's script does."""
         return await self.client.get(path, headers=JSON_HEADERS)
 
-    async def posts(self, path: str, body: dict[str, Any] | None = None, **headers: str) -> httpx.Response:
+    async def posts(
+        self, path: str, body: dict[str, Any] | None = None, *, method: str = "POST", **headers: str
+    ) -> httpx.Response:
         """An action as the page's script sends it."""
         sent = JSON_HEADERS | {"X-CSRF-Token": self.csrf} | headers
-        return await self.client.post(path, json=body or {}, headers=sent)
+        return await self.client.request(method, path, json=body or {}, headers=sent)

@@ -34,7 +34,7 @@ async def test_only_those_who_may_get_in(console, sits, username):
     for method, address, allowed in routes():
         if address.endswith(("/logout", "/events")):
             continue  # these two end the session or never end; they have tests of their own
-        answer = await (seat.asks(address) if method == "GET" else seat.posts(address))
+        answer = await (seat.asks(address) if method == "GET" else seat.posts(address, method=method))
         may = Role.ANYONE in allowed or bool(allowed & ROLE_OF[username])
         refused = {401, 403} if not may else set()
         assert (answer.status_code in {401, 403}) == (not may) or "/login" in address, (method, address)
