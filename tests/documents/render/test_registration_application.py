@@ -163,6 +163,15 @@ class TestRefused:
             render(KIND, replace(application(), buyer=replace(application().buyer, name="陈\U000323af")))
         assert "U+323AF" in refused.value.sentence
 
-    def test_a_name_for_which_there_is_no_room_is_never_cut_off(self):
+    @pytest.mark.parametrize(
+        "data",
+        [
+            replace(application(), buyer=replace(application().buyer, name="闽" * 3000)),
+            replace(application(), buyer=replace(application().buyer, address="闽" * 9000)),
+            replace(application(), to_city="闽" * 9000),
+        ],
+        ids=["name", "address", "city"],
+    )
+    def test_a_text_for_which_there_is_no_room_is_never_cut_off(self, data):
         with pytest.raises(TextTooLong):
-            render(KIND, replace(application(), buyer=replace(application().buyer, name="闽" * 3000)))
+            render(KIND, data)
