@@ -1,5 +1,7 @@
 """The slice's one table."""
 
+from typing import ClassVar
+
 from tortoise import fields
 from tortoise.models import Model
 
@@ -15,8 +17,7 @@ class Archive(Model):
     parts = fields.IntField()
     manifest_object = fields.CharField(120)
     manifest_sha256 = fields.CharField(64)
-    # Unique, so that the database itself refuses a fork of the chain.
-    previous = fields.CharField(64, unique=True)
+    previous = fields.CharField(64)
     # Ed25519 over the manifest, in hex; empty for archives of manifest version 1 (docs/decisions).
     signature = fields.CharField(128, default="", db_default="")
     closed_at = fields.DatetimeField()
@@ -24,3 +25,6 @@ class Archive(Model):
 
     class Meta:
         table = "archive_archive"
+        # The database itself refuses a fork of the chain. Not by ``unique=True``: for that Tortoise would remake the
+        # table on SQLite, and lose the station's index.
+        unique_together: ClassVar = (("previous",),)

@@ -1,6 +1,7 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 from tortoise import fields
+from tortoise.migrations.constraints import UniqueConstraint
 
 class Migration(migrations.Migration):
     dependencies = [('archive', '0001_initial')]
@@ -8,14 +9,13 @@ class Migration(migrations.Migration):
     initial = False
 
     operations = [
-        ops.AlterField(
-            model_name='Archive',
-            name='previous',
-            field=fields.CharField(unique=True, max_length=64),
-        ),
         ops.AddField(
             model_name='Archive',
             name='signature',
             field=fields.CharField(default='', db_default='', max_length=128),
+        ),
+        ops.AddConstraint(
+            model_name='Archive',
+            constraint=UniqueConstraint(fields=('previous',), name=None),
         ),
     ]
