@@ -248,6 +248,13 @@ def _parser() -> argparse.ArgumentParser:
     added = _group(commands, "staff", "people who work at stations", add_administrator=staff_add_administrator)
     added["add_administrator"].add_argument("account")
     added["add_administrator"].add_argument("name")
+    _catalogue(commands)
+    render = _group(commands, "documents", "the documents", render=documents_render)["render"]
+    render.add_argument("--sample", type=Path, required=True, metavar="DIR")
+    return parser
+
+
+def _catalogue(commands: Any) -> None:
     catalogue = _group(
         commands, "catalogue", "the catalogue of factory models",
         **{"import": catalogue_import, "generate": catalogue_generate, "search": catalogue_search},
@@ -262,9 +269,6 @@ def _parser() -> argparse.ArgumentParser:
     catalogue["search"].add_argument("--seats", type=int)
     catalogue["search"].add_argument("--registered", type=date.fromisoformat, metavar="YYYY-MM-DD")
     catalogue["search"].add_argument("--limit", type=int, default=5)
-    render = _group(commands, "documents", "the documents", render=documents_render)["render"]
-    render.add_argument("--sample", type=Path, required=True, metavar="DIR")
-    return parser
 
 
 def _appraise_options(parser: argparse.ArgumentParser) -> None:

@@ -7,10 +7,7 @@ from pydantic import TypeAdapter
 
 from backend.documents.facts import DocumentRequest, SignerFact
 from backend.documents.models import Document, DocumentSet, Signer
-from backend.documents.render.data import (
-    DocumentData,
-    DocumentKind,
-)
+from backend.documents.render.data import DocumentData, DocumentKind
 from backend.documents.render.fonts import must_be_drawable
 from backend.documents.render.rendering import LAYOUTS
 from backend.kit import clock, ids
@@ -44,21 +41,7 @@ async def prepare(
         made_at=clock.now(),
     )
     for request in documents:
-        name = ids.public_id()
-        # The QR on every page leads to where anybody can check the document.
-        address = f"{work.kit.settings.address}/v/{name}"
-        data, photos = await _photos_apart(work, replace(request.data, verify_url=address))
-        written = ADAPTERS[request.kind].dump_json(data).decode()
-        # Refused now, while somebody can mend it: the job that draws the pages could only fail again and again.
-        await work.kit.pools.in_thread(must_be_drawable, written)
-        await Document.create(
-            public_id=name,
-            set_id=made.id,
-            kind=request.kind.value,
-            number=request.number,
-            data=written,
-            photos=photos,
-        )
+        await _add(work, made, request)
     for signer in signers:
         await Signer.create(set_id=made.id, side=signer.side, owner=signer.owner, name=signer.name)
     await work.record(
@@ -78,6 +61,24 @@ async def void(work: Work, transfer: str, reason: str) -> None:
         row.state, row.reason = "void", reason
         await row.save(update_fields=["state", "reason"])
         await work.record("documents.voided", transfer, set=row.public_id, reason=reason)
+
+
+async def _add(work: Work, made: DocumentSet, request: DocumentRequest) -> None:
+    name = ids.public_id()
+    # The QR on every page leads to where anybody can check the document.
+    address = f"{work.kit.settings.address}/v/{name}"
+    data, photos = await _photos_apart(work, replace(request.data, verify_url=address))
+    written = ADAPTERS[request.kind].dump_json(data).decode()
+    # Refused now, while somebody can mend it: the job that draws the pages could only fail again and again.
+    await work.kit.pools.in_thread(must_be_drawable, written)
+    await Document.create(
+        public_id=name,
+        set_id=made.id,
+        kind=request.kind.value,
+        number=request.number,
+        data=written,
+        photos=photos,
+    )
 
 
 async def _photos_apart(work: Work, data: DocumentData) -> tuple[DocumentData, dict[str, str]]:

@@ -73,23 +73,7 @@ async def prepare(work: Work, row: Transfer, seller: PartyFacts, buyer: PartyFac
         seller_photo=await _selfie(work, seller),
         buyer_photo=await _selfie(work, buyer),
     )
-    contract = SalesContractData(
-        number=row.contract_number,
-        seller=_party(seller),
-        buyer=_party(buyer),
-        vehicle=told_of(seller, car),
-        condition=disclosure(seller, car),
-        price_fen=row.price_fen or 0,
-        signed_on=clock.today(),
-        signed_place=place.market_name,
-        # The car is handed over on the day of the contract (当日): from then on it is the buyer's business.
-        liability_from=clock.today(),
-        use=USES.get(vehicle.get("use_character", ""), UseCharacter.OTHER),
-        other_terms=row.remarks,
-        transfer_number=row.number,
-        market_name=place.market_name,
-        clerk_name=clerk,
-    )
+    contract = _contract(row, seller, buyer, car, market=place.market_name, clerk=clerk)
     made = [
         DocumentRequest(DocumentKind.TRANSFER_CONFIRMATION, row.confirmation_number, confirmation),
         DocumentRequest(DocumentKind.SALES_CONTRACT, row.contract_number, contract),
@@ -104,6 +88,28 @@ async def prepare(work: Work, row: Transfer, seller: PartyFacts, buyer: PartyFac
         city=place.document_city,
         documents=made,
         signers=[_signer(seller), _signer(buyer)],
+    )
+
+
+def _contract(
+    row: Transfer, seller: PartyFacts, buyer: PartyFacts, car: VehicleFacts, *, market: str, clerk: str
+) -> SalesContractData:
+    return SalesContractData(
+        number=row.contract_number,
+        seller=_party(seller),
+        buyer=_party(buyer),
+        vehicle=told_of(seller, car),
+        condition=disclosure(seller, car),
+        price_fen=row.price_fen or 0,
+        signed_on=clock.today(),
+        signed_place=market,
+        # The car is handed over on the day of the contract (当日): from then on it is the buyer's business.
+        liability_from=clock.today(),
+        use=USES.get(car.use_character, UseCharacter.OTHER),
+        other_terms=row.remarks,
+        transfer_number=row.number,
+        market_name=market,
+        clerk_name=clerk,
     )
 
 

@@ -1,13 +1,10 @@
 /**
- * 导入车型库: sends the file of `form[data-import]` in pieces of its `data-piece` bytes and goes on where the line broke;
- * a page whose `[data-running]` import is under way looks again every moment until it is over.
+ * 导入车型库: sends the file of `form[data-import]` in pieces of its `data-piece` bytes and goes on where the line broke.
  */
 
 import { call, callPatiently } from "../h5/api.js";
 import { explain } from "./notices.js";
-import { refresh } from "./refresh.js";
 
-const LOOK_EVERY = 1500; // ms
 const LONG = 120000; // ms: a large file is put together and copied before the answer
 const ELSEWHERE = "UP-103";
 
@@ -18,14 +15,6 @@ export function listenForImports() {
     event.preventDefault();
     send(event.target);
   });
-  if (document.querySelector("[data-running]")) follow();
-}
-
-function follow() {
-  setTimeout(async () => {
-    await refresh().catch(() => undefined);
-    if (document.querySelector("[data-running]")) follow();
-  }, LOOK_EVERY);
 }
 
 /** @param {HTMLFormElement} form */
