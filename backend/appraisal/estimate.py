@@ -66,7 +66,12 @@ async def estimate(car: Car, wish: Wish | None = None) -> AppraisalFacts:
     )
     life, missing = _life(car, on)
     facts = replace(facts, scrap=life.scrap if life else None, missing=(*_without_price(price, found), *missing))
-    return facts if life is None or facts.missing else worked(replace(facts, service_life_months=life.months))
+    if life is None or facts.missing:
+        return facts
+    try:
+        return worked(replace(facts, service_life_months=life.months))
+    except NoTableInForce:  # the years method is known on that day, replacement cost is younger
+        return replace(facts, missing=(f"评估基准日 {on} 尚无技术鉴定等级标准，请去掉技术鉴定分值或核对日期。",))
 
 
 def sighting_of(car: Car) -> Sighting:

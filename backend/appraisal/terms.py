@@ -112,6 +112,7 @@ def default_terms(city: str, on: date) -> TermsFacts:
         manager_high=Decimal(manager["high"]),
         band_low=Decimal(rules["deviation"]["low"]),
         band_high=Decimal(rules["deviation"]["high"]),
+        # Today's: replacement cost's table is younger than the years method's, and moves no price.
         age_weight=Decimal(table("replacement_cost")["age_weight"]),
     )
 

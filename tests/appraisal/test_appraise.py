@@ -66,6 +66,11 @@ class TestEstimate:
             ({"turned_commercial_on": date(2020, 1, 1)}, {}, "转为营运"),
             ({}, {"valued_on": date(2013, 4, 30)}, "早于估价规则"),
             ({}, {"valued_on": date(2099, 1, 1)}, "不能晚于今天"),
+            (
+                {"registered_on": date(2012, 3, 28)},
+                {"valued_on": date(2013, 12, 1), "condition_score": Decimal(82)},
+                "技术鉴定分值",
+            ),
         ],
     )
     async def test_what_is_missing_is_said_instead_of_a_price(self, car, model, change, wish, word):
