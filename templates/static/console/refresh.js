@@ -53,6 +53,7 @@ async function swap(drop) {
   const focus = focusMark();
   // A dialog that was opened while the page was on its way must not vanish under the clerk's hands.
   const dialogs = [...document.querySelectorAll("[data-live] dialog[open]")].map((one) => one.id);
+  const unfolded = [...document.querySelectorAll("[data-live] details[id][open]")].map((one) => one.id);
   for (const part of document.querySelectorAll("[data-live]")) {
     const other = fresh.querySelector(`[data-live="${part.dataset.live}"]`);
     if (other) part.replaceWith(document.importNode(other, true));
@@ -60,6 +61,7 @@ async function swap(drop) {
   const title = fresh.querySelector("title");
   if (title) document.title = title.textContent;
   for (const id of dialogs) document.getElementById(id)?.showModal();
+  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
   for (const one of kept) restore(one);
   for (const field of scanFields()) field.value = codes.get(scanKey(field)) || field.value;
   refocus(focus);

@@ -42,4 +42,6 @@ async def test_from_the_licence_to_another_model_and_coefficient_with_the_keyboa
     await page.locator("#price").fill("300000")
     await page.locator("#price").press("Enter")
     await expect(panel.locator(".badge_ask")).to_contain_text("%")
+    # The page swapped its parts meanwhile: what was unfolded stays so.
+    await expect(panel.locator(".pencil ol")).to_be_visible()
     await expect(page.locator("#deviation-reason")).to_be_visible()
