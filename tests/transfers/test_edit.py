@@ -182,8 +182,13 @@ class TestEditWhileSigning:
         assert (view.state, view.documents.state) == (State.REVIEWING, "void")
         assert view.history[0].action == "taken_back"
 
-    async def test_remarks_alone_do_not(self, signing):
-        await signing.changes(transfers.edit, Changes(remarks="买方自提"))
+    async def test_remarks_do_too_because_the_papers_print_them(self, signing):
+        await signing.edits(remarks="买方自提")
+        view = await signing.looks()
+        assert (view.state, view.documents.state) == (State.REVIEWING, "void")
+
+    async def test_a_declared_price_alone_does_not(self, signing):
+        await signing.changes(transfers.edit, Changes(declared="80000"))
         view = await signing.looks()
         assert (view.state, view.documents.state) == (State.SIGNING, "signing")
 

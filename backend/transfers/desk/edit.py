@@ -31,8 +31,8 @@ DATES = frozenset({"registered_on", "issued_on"})
 DATE = re.compile(r"(19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 VEHICLE = FIELD_LABELS["vehicle"]
 LABELS = PRICE_NAMES | {"deviation_reason": "偏离说明", "remarks": "备注", "trade": "交易方式"}
-# The station's own notes: a change of these leaves papers that wait for signatures as they are.
-NOTES = frozenset({"remarks", "declared"})
+# What no paper prints: a change of these leaves papers that wait for signatures as they are.
+UNPRINTED = frozenset({"declared"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ class Changes:
 async def edit(work: Work, transfer: str, expected_version: int, changes: Changes) -> int:
     """Apply ``changes``; the new version, or the same when nothing differs.
 
-    While papers wait for signatures, a change of anything but the station's own notes voids them and takes the transfer
-    back to the review. Raises TransferChanged, StepOutOfOrder, PriceUnreadable, TextTooLong, TradeUnfit,
+    While papers wait for signatures, a change of anything that they print voids them and takes the transfer back to
+    the review. Raises TransferChanged, StepOutOfOrder, PriceUnreadable, TextTooLong, TradeUnfit,
     VehicleFieldUnfit.
     """
     row = await hold(work, transfer, expected_version)
@@ -75,7 +75,7 @@ async def edit(work: Work, transfer: str, expected_version: int, changes: Change
 
 async def amend(work: Work, row: Transfer, action: str, changed: list[str], *, fields: str, **detail: Any) -> None:
     """Write that ``changed`` (in words: ``fields``) is different now; papers that say otherwise are void."""
-    if row.step is not State.SIGNING or NOTES.issuperset(changed):
+    if row.step is not State.SIGNING or UNPRINTED.issuperset(changed):
         return await write(work, row, action, changed=changed, fields=fields, **detail)
     await documents.void(work, row.public_id, "过户内容有修改")
     row.document_set = ""
