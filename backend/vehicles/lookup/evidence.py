@@ -13,6 +13,7 @@ from backend.rules.numbers.vin import brands_of, judge_vin
 from backend.rules.sentences import say
 from backend.vehicles.facts import ORIGIN_NAMES, ModelFacts, Sighting
 from backend.vehicles.lookup.facts import VinTells
+from backend.vehicles.lookup.reading import Reading
 
 OTHER_MAKER: Final = 0.6
 OTHER_ORIGIN: Final = 0.4
@@ -70,7 +71,9 @@ def _maker(model: ModelFacts, vin: VinTells) -> Iterator[Weight]:
     if not vin.maker:
         return
     names = {_core(vin.maker), *map(_core, vin.brands)}
-    if any(_overlap(name, _core(own)) for name in names for own in (model.maker, model.brand)):
+    # A catalogue without columns for maker and brand still names the brand before 牌.
+    own = {_core(name) for name in (model.maker, model.brand, Reading.of(model.brand_model).brand)}
+    if any(_overlap(one, other) for one in names for other in own):
         yield 0.0, f"VIN 厂商一致（{vin.maker}）"
     elif vin.brands:
         yield OTHER_MAKER, f"VIN 厂商不符（VIN 属{vin.maker}）"

@@ -100,6 +100,11 @@ class TestNeighbours:
         assert "座位数一致（7）" in found.best.reasons
         assert "VIN 厂商一致（东南（福建）汽车）" in found.best.reasons
 
+    async def test_a_brand_that_only_the_brand_model_names_fits_its_vin(self, kit):
+        await add_models("东南牌DN7150", brand="")
+        found = await read("东南牌DN7150", vin="LDN1A2B32E0000001")
+        assert "VIN 厂商一致（东南（福建）汽车）" in found.best.reasons
+
 
 class TestConfigurations:
     """One brand model in several configurations."""
