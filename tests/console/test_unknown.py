@@ -33,6 +33,25 @@ async def test_it_works(sits, waiting):
     assert READ.brand_model not in (await manager.page(PAGE)).text
 
 
+async def test_a_model_added_for_a_waiting_text_settles_it(sits, waiting):
+    manager = await sits("manager")
+    form = (await manager.page(f"/console/catalogue/new?unknown={waiting}&brand_model={READ.brand_model}")).text
+    assert f'name="unknown" value="{waiting}"' in form
+    wanted = {"brand_model": "东南牌DN7152HAX", "new_price": "89800", "unknown": waiting}
+    answer = await manager.posts("/console/api/catalogue/models", wanted)
+    assert answer.status_code == 201
+    assert (await find_models(READ)).best.model.id == answer.json()["id"]
+    assert (await unknown_models()).total == 0
+
+
+async def test_a_text_settled_meanwhile_adds_no_model(sits, waiting):
+    manager = await sits("manager")
+    await manager.posts(f"/console/api/catalogue/unknown/{waiting}", {"reason": "识别错误"})
+    wanted = {"brand_model": READ.brand_model, "new_price": "89800", "unknown": waiting}
+    assert (await manager.posts("/console/api/catalogue/models", wanted)).status_code == 409
+    assert (await find_models(READ)).best is None
+
+
 async def test_an_empty_queue_says_so(sits):
     assert "没有待处理的未知车型" in (await (await sits("admin")).page(PAGE)).text
 

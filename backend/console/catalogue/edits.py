@@ -30,6 +30,12 @@ class ModelForm(BaseModel):
     code: str = CELL
 
 
+class ModelAddForm(ModelForm):
+    """The same, with the waiting text that the model is added for."""
+
+    unknown: str = Field("", max_length=20)
+
+
 class ModelEditForm(ModelForm):
     """The same, with the version that the page showed."""
 
@@ -46,8 +52,11 @@ class RetireForm(BaseModel):
 @bp.post("/models")
 @allow(*MANAGING)
 async def add(request: Request) -> HTTPResponse:
-    """Add a model."""
-    made = await vehicles.add_model(request.ctx.work, parse(request, ModelForm).model_dump())
+    """Add a model; a waiting text that it was added for finds it from now on."""
+    form = parse(request, ModelAddForm)
+    made = await vehicles.add_model(request.ctx.work, form.model_dump(exclude={"unknown"}))
+    if form.unknown:
+        await vehicles.settle_unknown(request.ctx.work, form.unknown, made.id)
     return answer({"id": made.id, "go": f"/console/catalogue/models/{made.id}"}, status=201)
 
 

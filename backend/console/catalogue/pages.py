@@ -13,7 +13,7 @@ from backend.vehicles import ORIGIN_NAMES
 
 bp = Blueprint("console-catalogue", url_prefix="/console")
 # Fields that a link may fill in on the form for a new model, as the page of unknown models does.
-PREFILLED = ("brand_model", "brand", "maker", "vehicle_type", "seats")
+PREFILLED = ("brand_model", "brand", "maker", "vehicle_type", "seats", "unknown")
 LONGEST_PREFILL = 80
 
 
