@@ -1,7 +1,6 @@
 """The archive of a transfer (电子档案): the evidence package to keep, and all papers in one PDF to print."""
 
 from collections.abc import Awaitable, Callable
-from urllib.parse import quote
 
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import raw
@@ -9,7 +8,7 @@ from sanic.response import raw
 from backend import archive, transfers
 from backend.archive import Download
 from backend.console.asking import DESK
-from backend.console.transfers.papers import VIEWER_POLICY
+from backend.console.transfers.papers import VIEWER_POLICY, named
 from backend.kit.access import allow
 from backend.kit.database import unit_of_work
 from backend.kit.tools import Kit
@@ -22,7 +21,8 @@ bp = Blueprint("console-kept", url_prefix="/console/transfers")
 async def package(request: Request, transfer: str) -> HTTPResponse:
     """下载证据包: everything of the transfer with what proves it, as one ZIP."""
     made = await _made(request, transfer, archive.evidence_package, "archive.packed")
-    return raw(made.data, content_type="application/zip", headers=_named("attachment", made))
+    headers = {"Content-Disposition": named("attachment", "archive.zip", made.name)}
+    return raw(made.data, content_type="application/zip", headers=headers)
 
 
 @bp.get("/<transfer:str>/archive.pdf")
@@ -30,7 +30,10 @@ async def package(request: Request, transfer: str) -> HTTPResponse:
 async def papers(request: Request, transfer: str) -> HTTPResponse:
     """打印全部文书: every document one after the other, in the browser's viewer."""
     made = await _made(request, transfer, archive.papers_to_print, "archive.printed")
-    headers = {**_named("inline", made), "Content-Security-Policy": VIEWER_POLICY}
+    headers = {
+        "Content-Disposition": named("inline", "archive.pdf", made.name),
+        "Content-Security-Policy": VIEWER_POLICY,
+    }
     return raw(made.data, content_type="application/pdf", headers=headers)
 
 
@@ -45,10 +48,3 @@ async def _made(
     async with unit_of_work(actor, name) as work:
         await work.record(action, transfer, manifest_sha256=made.manifest_sha256)
     return made
-
-
-def _named(how: str, made: Download) -> dict[str, str]:
-    suffix = made.name.rpartition(".")[2]
-    return {
-        "Content-Disposition": f"{how}; filename=\"archive.{suffix}\"; filename*=UTF-8''{quote(made.name, safe='')}"
-    }

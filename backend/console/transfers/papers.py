@@ -23,9 +23,8 @@ async def pdf(request: Request, document: str) -> HTTPResponse:
     await _may_see(request, document, whole=True)
     fact, data = await documents.pdf_of(request.app.ctx.tools.kit, document)
     how = "attachment" if request.args.get("download") else "inline"
-    # The document's own number names the file, in whatever script the city's scheme has (RFC 6266).
     headers = {
-        "Content-Disposition": f"{how}; filename=\"{fact.id}.pdf\"; filename*=UTF-8''{quote(fact.number, safe='')}.pdf",
+        "Content-Disposition": named(how, f"{fact.id}.pdf", f"{fact.number}.pdf"),
         "Content-Security-Policy": VIEWER_POLICY,
     }
     return raw(data, content_type="application/pdf", headers=headers)
@@ -42,6 +41,11 @@ async def page(request: Request, document: str, page: int) -> HTTPResponse:
     kit = request.app.ctx.tools.kit
     image, kind = await documents.page_image(kit, document, page, int(text))
     return raw(image, content_type=kind)
+
+
+def named(how: str, plain: str, name: str) -> str:
+    """``inline`` or ``attachment`` with a file name in any script, and a ``plain`` one beside it (RFC 6266)."""
+    return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 async def _may_see(request: Request, document: str, *, whole: bool = False) -> None:
