@@ -14,7 +14,6 @@ from backend.rules.money import Fen
 from backend.rules.rmb_words import MalformedAmount
 from miniprogram_api.estimating import Estimate, estimate
 from miniprogram_api.h5.shown import page
-from miniprogram_api.routes.estimates import car_of
 from miniprogram_api.schemas.estimates import EstimateForm
 
 bp = Blueprint("h5_estimate", url_prefix="/h5")
@@ -41,7 +40,7 @@ async def ask(request: Request) -> HTTPResponse:
     try:
         asked = form_of({name: said[name] for name in FIELDS}, EstimateForm)
         wish = Wish(model=asked.model, new_price_fen=_fen(said["new_price"]))
-        told = await estimate(request.app.ctx.tools.kit.keyvalue, request.ctx.actor.id, car_of(asked), wish)
+        told = await estimate(request.app.ctx.tools.kit.keyvalue, request.ctx.actor.id, asked.car(), wish)
     except Refusal as refusal:
         field = refusal.field if refusal.field in SAID else ""
         return shown(request, said, wrong={field or "": refusal.sentence}, status=refusal.status)

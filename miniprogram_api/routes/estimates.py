@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sanic import Blueprint, HTTPResponse, Request
 
-from backend.appraisal import Car, Wish
+from backend.appraisal import Wish
 from backend.gateways.card_reader import sentence
 from backend.kit.access import Role, allow
 from backend.kit.keyvalue import RateLimit, check
@@ -27,7 +27,7 @@ async def ask(request: Request) -> HTTPResponse:
     """A price, candidates to choose among, or what is lacking."""
     form, keyvalue = parse(request, EstimateForm), request.app.ctx.tools.kit.keyvalue
     wish = Wish(model=form.model, new_price_fen=form.new_price_fen)
-    told = await estimate(keyvalue, request.ctx.actor.id, car_of(form), wish)
+    told = await estimate(keyvalue, request.ctx.actor.id, form.car(), wish)
     return answer(EstimateAnswer.told(told))
 
 
@@ -41,8 +41,3 @@ async def read(request: Request) -> HTTPResponse:
     reading = await tools.reader.read(request.body, "vehicle_licence")
     fields = {name: reading.fields[name].value for name in WANTED if name in reading.fields}
     return answer(LicenceReading(fields=fields, doubts=[sentence(one) for one in reading.doubts]))
-
-
-def car_of(form: EstimateForm) -> Car:
-    """The car as the form words it; of no station, so the table's own terms count."""
-    return Car(form.brand_model, form.vin, form.vehicle_type, form.use_character, form.registered_on)

@@ -5,6 +5,7 @@ from typing import Self
 
 from pydantic import Field, field_validator
 
+from backend.appraisal import Car
 from backend.vehicles import Candidate, ModelFacts
 from miniprogram_api.estimating import Estimate
 from miniprogram_api.schemas.base import Answer, Form
@@ -29,6 +30,10 @@ class EstimateForm(Form):
             return date.fromisoformat(str(value))
         except ValueError:
             raise ValueError("请填写注册日期，格式为 年-月-日。") from None
+
+    def car(self) -> Car:
+        """As the slice takes it; of no station, so the table's own terms count."""
+        return Car(self.brand_model, self.vin, self.vehicle_type, self.use_character, self.registered_on)
 
 
 class EstimateModel(Answer):
