@@ -1,6 +1,6 @@
 """What others may know of an appraisal (对外事实), and what they say of a car to get one. Money is integer fen."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -111,7 +111,7 @@ class AppraisalFacts:
     band: tuple[Decimal, Decimal] = (Decimal(0), Decimal(0))
     replacement: ReplacementFacts | None = None
     scrap: ScrapFacts | None = None
-    missing: tuple[str, ...] = field(default=())
+    missing: tuple[str, ...] = ()
     by: str = ""
     at: datetime | None = None
 

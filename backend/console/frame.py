@@ -7,6 +7,7 @@ from sanic import HTTPResponse, Request
 from sanic.response import redirect
 
 from backend import stations
+from backend.console.asking import MANAGING
 from backend.kit.access.refusals import PasswordFirst
 from backend.kit.actor import Role
 from backend.kit.web.answers import problem, wants_page
@@ -28,9 +29,9 @@ class Tab:
 TABS = (
     ("/console/", "办理台", {Role.CLERK}),
     ("/console/batches/", "批量评估", {Role.CLERK}),
-    ("/console/staff", "人员管理", {Role.MANAGER, Role.ADMINISTRATOR}),
-    ("/console/catalogue", "车型库", {Role.MANAGER, Role.ADMINISTRATOR}),
-    ("/console/terms", "评估参数", {Role.MANAGER, Role.ADMINISTRATOR}),
+    ("/console/staff", "人员管理", set(MANAGING)),
+    ("/console/catalogue", "车型库", set(MANAGING)),
+    ("/console/terms", "评估参数", set(MANAGING)),
     ("/console/stations", "登记服务站", {Role.ADMINISTRATOR}),
     ("/console/storage", "存储", {Role.ADMINISTRATOR}),
     ("/console/audit", "审计", {Role.ADMINISTRATOR}),

@@ -25,8 +25,11 @@ async def import_file(kit: Kit, file: Path, report: Path | None) -> int:
         kept = await keep_file(file.name, file)
         async with unit_of_work(SYSTEM) as work:
             run = await begin_import(work, kept)
-    except (Refusal, OSError) as no:
+    except Refusal as no:
         print(no, file=sys.stderr)
+        return 1
+    except OSError as no:
+        print(f"无法读取 {file}（{no.strerror}），请检查路径、权限和磁盘空间。", file=sys.stderr)
         return 1
     print(f"正在核对 {file.name} …", file=sys.stderr)
     began = clock.monotonic()

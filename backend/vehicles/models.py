@@ -13,9 +13,10 @@ from backend.rules.numbers.text import tidy
 from backend.vehicles.facts import ImportFacts, ModelFacts, RejectedFacts
 from backend.vehicles.importing.columns import TITLES
 
-# Letters of a public id, and of a brand model however it is spelled.
+# Letters of a public id, of a brand model however it is spelled, and of a vehicle type.
 NAME_LETTERS = 20
 TEXT_LETTERS = 64
+TYPE_LETTERS = 40
 EDITION = 1
 
 

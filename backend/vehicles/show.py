@@ -15,12 +15,17 @@ from backend.vehicles.facts import (
     RejectedPage,
 )
 from backend.vehicles.importing.report import report_heading, report_lines
-from backend.vehicles.models import CatalogueEdition, CatalogueModel, CataloguePrice, ImportRun, RejectedRow
+from backend.vehicles.models import (
+    TYPE_LETTERS,
+    CatalogueEdition,
+    CatalogueModel,
+    CataloguePrice,
+    ImportRun,
+    RejectedRow,
+)
 
 PAGE_ROWS: Final = 50
 PORTION: Final = 2_000
-# What the column of vehicle types holds.
-LONGEST_TYPE: Final = 40
 
 
 async def model(public_id: str, on: date | None = None) -> ModelFacts:
@@ -61,7 +66,7 @@ async def list_models(
     """One page of the catalogue, by brand model: those with ``text`` in their brand model, brand or maker."""
     exactly: dict[str, Any] = {"retired": retired}
     if vehicle_type:
-        exactly["vehicle_type"] = vehicle_type[:LONGEST_TYPE]
+        exactly["vehicle_type"] = vehicle_type[:TYPE_LETTERS]
     if origin in ORIGIN_NAMES and origin:
         exactly["origin"] = origin
     found = CatalogueModel.search(text, exactly)

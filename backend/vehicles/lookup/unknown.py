@@ -16,7 +16,7 @@ from backend.vehicles.lookup.errors import AlreadySettled, NoSuchUnknown, Reason
 from backend.vehicles.lookup.evidence import read_vin
 from backend.vehicles.lookup.facts import UnknownFacts, UnknownPage
 from backend.vehicles.lookup.reading import Reading
-from backend.vehicles.models import TEXT_LETTERS, CatalogueModel, UnknownModel
+from backend.vehicles.models import TEXT_LETTERS, TYPE_LETTERS, CatalogueModel, UnknownModel
 
 PAGE_ROWS: Final = 10
 REASON_LETTERS: Final = 200
@@ -40,7 +40,7 @@ async def report_unknown(work: Work, sighting: Sighting, subject: str) -> None:
                 brand_model=sighting.brand_model.strip()[:TEXT_LETTERS],
                 wmi=read_vin(sighting).wmi,
                 seats=sighting.seats,
-                vehicle_type=sighting.vehicle_type[:40],
+                vehicle_type=sighting.vehicle_type[:TYPE_LETTERS],
                 registered_on=sighting.registered_on,
                 subject=subject,
                 first_at=now,
