@@ -9,7 +9,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -201,8 +200,15 @@ def catalogue_generate(options: argparse.Namespace) -> int:
     """Write a realistic synthetic catalogue as CSV, the same for the same seed."""
     from backend.vehicles.generate import write_csv
 
-    with options.out.open("w", encoding="utf-8", newline="") if options.out else nullcontext(sys.stdout) as file:
-        write_csv(file, options.count, options.seed)
+    if not options.out:
+        write_csv(sys.stdout, options.count, options.seed)
+        return 0
+    try:
+        with options.out.open("w", encoding="utf-8", newline="") as file:
+            write_csv(file, options.count, options.seed)
+    except OSError as no:
+        print(f"无法写入 {options.out}（{no.strerror}），请检查 --out 的文件夹和磁盘空间。", file=sys.stderr)
+        return 1
     return 0
 
 
@@ -261,14 +267,20 @@ def _catalogue(commands: Any) -> None:
     )  # fmt: skip
     catalogue["import"].add_argument("file", type=Path, metavar="FILE.csv|.xlsx")
     catalogue["import"].add_argument("--rejected", type=Path, metavar="FILE", help="where rejected rows are listed")
-    catalogue["generate"].add_argument("count", type=int, metavar="N")
+    catalogue["generate"].add_argument("count", type=_above_nothing, metavar="N")
     catalogue["generate"].add_argument("--out", type=Path, metavar="FILE", help="default: standard output")
     catalogue["generate"].add_argument("--seed", type=int, default=1)
     catalogue["search"].add_argument("text", help="brand model as read, such as 东南牌DN7I52HAS")
     catalogue["search"].add_argument("--vin", default="")
-    catalogue["search"].add_argument("--seats", type=int)
+    catalogue["search"].add_argument("--seats", type=_above_nothing, metavar="N")
     catalogue["search"].add_argument("--registered", type=date.fromisoformat, metavar="YYYY-MM-DD")
-    catalogue["search"].add_argument("--limit", type=int, default=5)
+    catalogue["search"].add_argument("--limit", type=_above_nothing, default=5, metavar="N")
+
+
+def _above_nothing(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 9 and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"应为大于 0 的整数，不是 {text!r}")
+    return int(text)
 
 
 def _appraise_options(parser: argparse.ArgumentParser) -> None:

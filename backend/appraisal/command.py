@@ -14,11 +14,19 @@ from backend.rules import Fen, MalformedAmount, table
 from backend.rules.codes import code_of, name_of
 from backend.rules.months import DatesOutOfOrder
 from backend.rules.tables import NoTableInForce
-from backend.rules.years_method import Appraisal, ImpossibleTerms, Terms
+from backend.rules.years_method import Appraisal, Terms
 
 # Short and without an exponent: exact arithmetic with 1e-999999999 would never end.
 NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# Least and most of each number, the latter also telling how many decimals it may have.
+BOUNDS = {
+    "--residual-rate": ("0", "0.999999"),
+    "--coefficient": ("0", "100.000000"),
+    "--price-step": ("0.01", "100000.00"),
+    "--condition-score": ("0", "100.00"),
+    "--age-weight": ("0", "1.000000"),
+}
 # Cars that could still be appraised, and the last day the police store (DOMAIN §3.5).
 EARLIEST, LATEST = date(1950, 1, 1), date(2099, 12, 31)
 
@@ -45,8 +53,8 @@ def appraise_from(options: argparse.Namespace) -> dict[str, Any]:
         raise Unusable("评估基准日早于初次登记日期，请检查 --registered 和 --on。") from None
     except NoTableInForce as error:
         raise Unusable(f"评估基准日没有生效的规则表（{error}）。") from None
-    except (ImpossibleTerms, UseNeverChanged) as error:
-        raise Unusable(f"参数无法用于估价：{error}") from None
+    except UseNeverChanged as error:
+        raise Unusable(f"--turned-commercial 有误：{error}。") from None
     answer = _answer(asked, told)
     if beside and asked.condition:
         answer["replacement_cost"] = {
@@ -142,6 +150,8 @@ def _code(option: str, rule: str, text: str, example: str) -> str:
 
 
 def _number(option: str, text: str) -> Decimal:
-    if not NUMBER.fullmatch(text):
-        raise Unusable(f"{option} 应为数字，例如 0.95，最多九位小数。")
+    least, most = map(Decimal, BOUNDS[option])
+    places = -int(most.as_tuple().exponent)
+    if not NUMBER.fullmatch(text) or not least <= Decimal(text) <= most or len(text.partition(".")[2]) > places:
+        raise Unusable(f"{option} 应为 {least} 至 {most.normalize():f} 之间的数字，最多 {places} 位小数。")
     return Decimal(text)

@@ -22,15 +22,19 @@ SHOWN = 10
 async def import_file(kit: Kit, file: Path, report: Path | None) -> int:
     """Import ``file``; an import of the same bytes that was cut off is gone on with. Exit status 1 when refused."""
     try:
-        kept = await keep_file(file.name, file)
-        async with unit_of_work(SYSTEM) as work:
-            run = await begin_import(work, kept)
+        return await _import(kit, file, report)
     except Refusal as no:
         print(no, file=sys.stderr)
-        return 1
     except OSError as no:
-        print(f"无法读取 {file}（{no.strerror}），请检查路径、权限和磁盘空间。", file=sys.stderr)
-        return 1
+        where = no.filename or file
+        print(f"无法读写 {where}（{no.strerror}）。请检查路径、权限和磁盘空间，再运行一次即可继续。", file=sys.stderr)
+    return 1
+
+
+async def _import(kit: Kit, file: Path, report: Path | None) -> int:
+    kept = await keep_file(file.name, file)
+    async with unit_of_work(SYSTEM) as work:
+        run = await begin_import(work, kept)
     print(f"正在核对 {file.name} …", file=sys.stderr)
     began = clock.monotonic()
     async with aclosing(go_on(run, kit.pools)) as steps:
