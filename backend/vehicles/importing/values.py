@@ -35,7 +35,7 @@ FIRST_PRICE_YEAR: Final = 1990
 MONTH: Final = re.compile(r"(\d{4})(?:[-/.年]?(\d{1,2})(?:[-/.月]?\d{1,2}日?)?)?[年月]?", re.ASCII)
 STILL_SOLD: Final = frozenset({"至今", "在售", "今", "NOW", "PRESENT", "-"})
 ORIGINS: Final = {
-    **dict.fromkeys(("国产", "国内", "A", "DOMESTIC", "CN"), "domestic"),
+    **dict.fromkeys(("国产", "国内", "合资", "自主", "A", "DOMESTIC", "CN"), "domestic"),
     **dict.fromkeys(("进口", "B", "IMPORTED", "IMPORT"), "imported"),
 }
 # Control and format characters.

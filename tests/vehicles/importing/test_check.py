@@ -51,6 +51,10 @@ class TestAGoodFile:
         file.write_text("brand_model;new_price\n东南牌DN7152HAS;94000,00\n".replace(",00", ""))
         assert checked(file)[1][0]["draft"]["new_price_fen"] == 9_400_000
 
+    @pytest.mark.parametrize("words", ["国产", "合资", "自主", "国产车", "CN"])
+    def test_what_is_made_in_china_is_domestic(self, tmp_path: Path, words: str):
+        assert checked(csv_file(tmp_path, [row(origin=words)]))[1][0]["draft"]["origin"] == "domestic"
+
     def test_one_model_with_two_days_of_price_is_its_history(self, tmp_path: Path):
         rows = [DN, row(new_price="89900", price_valid_from="2014-01-01")]
         assert all("draft" in one for one in checked(csv_file(tmp_path, rows))[1])
