@@ -6,7 +6,6 @@ from typing import Any
 
 from tortoise.expressions import F
 
-from backend.collection.answers.review import yuan
 from backend.collection.begin import begin, owned, tell_page
 from backend.collection.desk.notify import notify
 from backend.collection.errors import (
@@ -25,6 +24,7 @@ from backend.collection.facts import DealFacts
 from backend.collection.models import Collection, Deal
 from backend.kit import clock, ids
 from backend.kit.database import Work
+from backend.rules.money import Fen
 
 PURPOSE = "deal-invitation"
 INVITATION_LIFETIME = timedelta(days=7)
@@ -131,7 +131,7 @@ async def confirm_price(work: Work, collection: str, price_fen: int) -> None:
     """Confirm the price one saw; PriceChanged when it is no longer that."""
     row, deal = await _mine(work, collection)
     if deal.price_fen != price_fen:
-        raise PriceChanged(price=yuan(deal.price_fen), price_fen=deal.price_fen)
+        raise PriceChanged(price=Fen(deal.price_fen).grouped(), price_fen=deal.price_fen)
     if deal.confirmed_by(row.role):
         return
     await Deal.filter(id=deal.id).update(**{f"{row.role}_confirmed": True})

@@ -7,6 +7,7 @@ from backend.collection.models import Answer, Collection, Deal, Evidence, Signat
 from backend.collection.people.consent import decisions
 from backend.collection.tasks import CONFIRM_TASKS, EVIDENCE_KINDS, Situation, group_of, tasks_for, words_of
 from backend.kit.database import Work
+from backend.rules.money import Fen
 
 DECISIONS = {"given": "已同意", "refused": "不同意，到站当面核对", "withdrawn": "已撤回，到站当面核对"}
 NOT_YET = "未完成"
@@ -43,11 +44,6 @@ def party_in_words(row: Collection) -> str:
     return f"{ROLE_NAMES[row.role]} · {'企业' if row.party_kind == 'company' else '个人'} · {how}"
 
 
-def yuan(fen: int) -> str:
-    """1234500 → 12,345.00."""
-    return f"{fen // 100:,}.{fen % 100:02d}"
-
-
 def _answers(task: str, group: str, answers: dict[str, dict[str, Answer]]) -> list[ReviewRow]:
     known = answers.get(group)
     if not known:
@@ -73,6 +69,6 @@ async def _other(task: str, row: Collection, decided: dict[str, str]) -> ReviewR
     if task == "price":
         deal = await Deal.get(public_id=row.deal)
         said = "已确认" if deal.confirmed_by(row.role) else "待您确认"
-        return ReviewRow("成交价", f"{yuan(deal.price_fen)} 元（{said}）", task)
+        return ReviewRow("成交价", f"{Fen(deal.price_fen).grouped()} 元（{said}）", task)
     signature = await Signature.last_of(row.public_id)
     return ReviewRow("手写签名", "已签名" if signature else NOT_YET, task)

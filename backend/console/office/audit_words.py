@@ -41,6 +41,7 @@ ACTIONS: Final = {
     "document.signed": "生成已签文书",
     "document.seen": "查看文书",
     "documents.declined": "拒绝签署",
+    "documents.read": "阅读文书",
     "documents.prepared": "编号并准备文书",
     "documents.signed": "签署文书",
     "documents.voided": "作废文书",

@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from sanic.response import html
 
 from backend.kit import clock
 from backend.kit.actor import ANYONE
+from backend.rules.money import Fen
 
 
 def when(moment: datetime | date | None) -> str:
@@ -25,7 +25,7 @@ def when(moment: datetime | date | None) -> str:
 
 def yuan(fen: int | None) -> str:
     """``13,000.00`` from fen; nothing is a dash."""
-    return "—" if fen is None else f"{Decimal(fen) / 100:,.2f}"
+    return "—" if fen is None else Fen(fen).grouped()
 
 
 def filesize(size: int) -> str:
