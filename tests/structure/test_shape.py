@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from backend.console.office.audit_words import ACTIONS
+
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 400
 CODE = {".py", ".js", ".css", ".html", ".toml", ".sh"}
@@ -113,6 +115,16 @@ def test_pages_hold_no_inline_script_or_style():
         if path.suffix == ".html" and path.is_relative_to(ROOT / "templates"):
             found += [f"{path.relative_to(ROOT)}: {m[0]}" for m in inline.finditer(path.read_text())]
     assert found == []
+
+
+def test_every_audited_action_has_words_for_the_audit_page():
+    silent = []
+    for path, tree in sources("backend"):
+        for node in ast.walk(tree):
+            recorded = isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "record" and node.args
+            if recorded and isinstance(node.args[0], ast.Constant) and node.args[0].value not in ACTIONS:
+                silent.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.args[0].value}")
+    assert silent == []
 
 
 def test_every_refusal_has_its_own_code_and_a_chinese_sentence():
