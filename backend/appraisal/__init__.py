@@ -4,7 +4,7 @@
 """
 
 from backend.appraisal.appraise import appraisal_of, appraisals_of, appraise_car, keep_appraisal
-from backend.appraisal.deviation import DeviationFacts, PricePoint, deviates, deviations, prices_of_model
+from backend.appraisal.deviation import PricePoint, band_of, coefficient_reasons, deviates, prices_of_model
 from backend.appraisal.errors import (
     CoefficientOutOfBounds,
     CoefficientUnexplained,
@@ -47,7 +47,6 @@ __all__ = [
     "CoefficientUnexplained",
     "CoefficientUnreadable",
     "ConditionScoreUnreadable",
-    "DeviationFacts",
     "Example",
     "ExampleImpossible",
     "NewPriceUnreadable",
@@ -66,12 +65,13 @@ __all__ = [
     "appraisal_of",
     "appraisals_of",
     "appraise_car",
+    "band_of",
     "batch",
     "batch_result",
     "batches",
     "cities_of",
+    "coefficient_reasons",
     "deviates",
-    "deviations",
     "estimate",
     "keep_appraisal",
     "must_hold",

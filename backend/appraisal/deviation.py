@@ -1,33 +1,18 @@
 """价格偏离与价格走势: prices far from the base price, and what one model was valued at over time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import date
 from fractions import Fraction
+from math import ceil, floor
 
 from backend.appraisal.facts import AppraisalFacts
 from backend.appraisal.models import Appraisal
-from backend.kit.clock import SHANGHAI
 from backend.rules import Fen
-from backend.rules.years_method import Deviation, deviation, round_half_up
+from backend.rules.years_method import Deviation, deviation
 
 # More than a chart can show apart.
 MOST_POINTS = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class DeviationFacts:
-    """偏离记录: one valuation outside its band; ``reason`` is the coefficient's. Money is fen."""
-
-    appraisal: str
-    subject: str
-    station: str
-    base_fen: int
-    appraised_fen: int
-    ratio: Decimal
-    reason: str
-    by: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +39,19 @@ def deviates(appraisal: AppraisalFacts, price_fen: int) -> Deviation | None:
     return deviation(*yuan, appraisal.valued_on, band=appraisal.band)
 
 
-async def deviations(station: str | None, first: date, last: date) -> tuple[DeviationFacts, ...]:
-    """Valuations outside their band made from ``first`` to ``last`` (Shanghai days), of one station or of all.
+def band_of(appraisal: AppraisalFacts) -> tuple[int | None, int | None]:
+    """The lowest and highest price inside the band, in fen: :func:`deviates` for a query. None without a base price."""
+    if not appraisal.base_fen:
+        return None, None
+    low, high = (appraisal.base_fen * Fraction(share) for share in appraisal.band)
+    return ceil(low), floor(high)
 
-    Of a car valued more than once only the last in that time counts.
-    """
-    start, end = (datetime.combine(day, time.min, SHANGHAI) for day in (first, last + timedelta(days=1)))
-    rows = await Appraisal.made_between(station, start, end)
-    counting = {row.subject: row for row in rows}
-    return tuple(_deviation(row) for row in counting.values() if row.outside_band)
+
+async def coefficient_reasons(subjects: Sequence[str]) -> dict[str, str]:
+    """Why the coefficient of each subject's latest valuation is not the city's own, where it is not."""
+    return {
+        row.subject: row.coefficient_reason for row in await Appraisal.latest_of(subjects) if row.coefficient_reason
+    }
 
 
 async def prices_of_model(station: str | None, model: str) -> tuple[PricePoint, ...]:
@@ -78,19 +67,3 @@ async def prices_of_model(station: str | None, model: str) -> tuple[PricePoint, 
         )
         for row in await Appraisal.counting(latest[::-1])
     )  # fmt: skip
-
-
-def _deviation(row: Appraisal) -> DeviationFacts:
-    base, appraised = row.base_fen or 0, row.appraised_fen or 0
-    ratio = round_half_up(Fraction(appraised, base), Fraction(1, 100)) if base else Decimal(0)
-    return DeviationFacts(
-        row.public_id,
-        row.subject,
-        row.station,
-        base,
-        appraised,
-        ratio,
-        row.coefficient_reason,
-        row.made_by,
-        row.made_at,
-    )

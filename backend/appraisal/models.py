@@ -1,7 +1,7 @@
 """Tables of the appraisals (评估) and every query on them."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
@@ -117,17 +117,20 @@ class Appraisal(Model):
     @classmethod
     async def counting(cls, rows: Sequence[Self]) -> list[Self]:
         """Those of ``rows`` that are their subject's latest valuation."""
-        if not rows:
-            return []
-        newest = cls.filter(subject__in={row.subject for row in rows}).annotate(newest=Max("id")).group_by("subject")
-        latest = set(await newest.values_list("newest", flat=True))
+        latest = await cls._newest({row.subject for row in rows})
         return [row for row in rows if row.id in latest]
 
     @classmethod
-    def made_between(cls, station: str | None, start: datetime, end: datetime) -> QuerySet[Self]:
-        """What was made from ``start`` until before ``end``, oldest first; of one station or of all."""
-        rows = cls.filter(made_at__gte=start, made_at__lt=end).order_by("made_at", "id")
-        return rows.filter(station=station[:NAME_LETTERS]) if station else rows
+    async def latest_of(cls, subjects: Iterable[str]) -> list[Self]:
+        """The latest valuation of each subject that has any."""
+        return await cls.filter(id__in=await cls._newest(set(subjects)))
+
+    @classmethod
+    async def _newest(cls, subjects: set[str]) -> set[int]:
+        if not subjects:
+            return set()
+        newest = cls.filter(subject__in=subjects).annotate(newest=Max("id")).group_by("subject")
+        return {row["newest"] for row in await newest.values("newest")}
 
 
 class Batch(Model):

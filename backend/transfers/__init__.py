@@ -31,6 +31,7 @@ from backend.transfers.events import Moved
 from backend.transfers.labels import SOURCES, TASKS, TRADES
 from backend.transfers.states import STATE_NAMES, STEPS, State, drawn
 from backend.transfers.view.detail import detail, must_see
+from backend.transfers.view.deviations import DeviatingTransfer, DeviationPage, export_deviations, price_deviations
 from backend.transfers.view.facts import (
     CheckView,
     FieldView,
@@ -56,6 +57,8 @@ __all__ = [
     "Changes",
     "CheckUnfit",
     "CheckView",
+    "DeviatingTransfer",
+    "DeviationPage",
     "DocumentsUnfinished",
     "FieldView",
     "HistoryRow",
@@ -90,8 +93,10 @@ __all__ = [
     "detail",
     "drawn",
     "edit",
+    "export_deviations",
     "must_see",
     "open_transfer",
+    "price_deviations",
     "prices_of_model",
     "record_checks",
     "refuse",

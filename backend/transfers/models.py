@@ -1,10 +1,11 @@
 """Tables of the transfers (过户登记) and every query on them."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import ClassVar, Self
 
 from tortoise import fields
-from tortoise.expressions import Q
+from tortoise.expressions import F, Q
 from tortoise.functions import Count
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
@@ -63,6 +64,9 @@ class Transfer(Model):
     # A column that comes later must be nullable or have a default in the database: SQLite refuses it otherwise.
     appraised_by_hand = fields.BooleanField(default=False, db_default=False)
     declared_fen = fields.BigIntField(null=True)
+    # Where a price begins and ends to be far from the base price, by the band in force at the valuation.
+    band_from_fen = fields.BigIntField(null=True)
+    band_to_fen = fields.BigIntField(null=True)
     deviation_reason = EncryptedText(null=True)
     remarks = EncryptedText(default="")
 
@@ -76,7 +80,12 @@ class Transfer(Model):
 
     class Meta:
         table = "transfers_transfer"
-        indexes: ClassVar = (("station", "state", "changed_at"), ("station", "changed_at"))
+        indexes: ClassVar = (
+            ("station", "state", "changed_at"),
+            ("station", "changed_at"),
+            ("station", "opened_at"),
+            ("opened_at",),
+        )
 
     @property
     def step(self) -> State:
@@ -118,6 +127,17 @@ class Transfer(Model):
             rows = rows.filter(public_id__in=list(among))
         found = await rows.annotate(number_of=Count("id")).group_by("state").values("state", "number_of")
         return {row["state"]: row["number_of"] for row in found}
+
+    @classmethod
+    def deviating(cls, station: str | None, start: datetime, end: datetime) -> QuerySet[Self]:
+        """Those opened from ``start`` until before ``end`` with any price outside its band, the latest first."""
+        below, above = F("band_from_fen"), F("band_to_fen")
+        outside = (
+            *(Q(price_fen__lt=below), Q(appraised_fen__lt=below), Q(declared_fen__lt=below)),
+            *(Q(price_fen__gt=above), Q(appraised_fen__gt=above), Q(declared_fen__gt=above)),
+        )
+        rows = cls.filter(Q(*outside, join_type=Q.OR), opened_at__gte=start, opened_at__lt=end)
+        return (rows.filter(station=station) if station else rows).order_by("-opened_at", "-id")
 
     @classmethod
     def of_owner(cls, owner: str) -> QuerySet[Self]:

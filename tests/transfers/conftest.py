@@ -1,9 +1,12 @@
 """Two stations, the cast at their phones, and transfers in each state."""
 
+from datetime import date
+
 import pytest
 
 from backend.kit.tools import Kit
 from backend.stations import passwords
+from tests.appraisal.conftest import add_model
 from tests.collection.cast import Phone, at_the_phone
 from tests.stations.team import QUICK, Member, planted
 from tests.transfers.desk import Desk, both_scanned, signs_papers
@@ -14,6 +17,12 @@ async def team(monkeypatch: pytest.MonkeyPatch, kit: Kit) -> dict[str, Member]:
     """Everybody of both stations by username."""
     monkeypatch.setattr(passwords, "HASHER", QUICK)
     return await planted()
+
+
+@pytest.fixture
+async def model(kit: Kit) -> str:
+    """林卖's car in the catalogue, 128,800.00 yuan new."""
+    return await add_model("东南牌DN7152HAS", ((date(2012, 1, 1), 12_880_000),))
 
 
 @pytest.fixture

@@ -18,12 +18,6 @@ KEY = "deal.price_outside_band.deviation"
 
 
 @pytest.fixture
-async def model(kit) -> str:
-    """林卖's car in the catalogue, 128,800.00 yuan new."""
-    return await add_model("东南牌DN7152HAS", ((date(2012, 1, 1), 12_880_000),))
-
-
-@pytest.fixture
 async def valued(model: str, desk: Desk, seller) -> Desk:
     """The seller's side is there, the car valued."""
     await desk.scans(await sent(seller, "seller"))

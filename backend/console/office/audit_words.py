@@ -77,6 +77,7 @@ ACTIONS: Final = {
     "transfer.archived": "过户归档",
     "transfer.cancelled": "取消过户",
     "transfer.checked": "禁止交易核查",
+    "transfer.deviations_exported": "导出价格偏离",
     "transfer.code_taken": "资料进入过户",
     "transfer.completed": "办结",
     "transfer.deal_taken": "交易另一方进入过户",

@@ -39,6 +39,7 @@ async def value(work: Work, row: Transfer) -> None:
 def take(row: Transfer, facts: AppraisalFacts | None) -> None:
     """Take base price and proposal over; an appraised price that a person wrote stays."""
     row.base_fen = facts.base_fen if facts else None
+    row.band_from_fen, row.band_to_fen = appraisal.band_of(facts) if facts else (None, None)
     if not row.appraised_by_hand:
         row.appraised_fen = facts.appraised_fen if facts else None
 
