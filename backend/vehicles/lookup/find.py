@@ -71,8 +71,8 @@ async def find_models(sighting: Sighting, limit: int = 5) -> Found:
     weighed = [_weighed(row.facts(), texts[row.folded], sighting, vin) for row in rows]
     remembered = await UnknownModel.model_of(read.text[:TEXT_LETTERS])
     row = await CatalogueModel.named(remembered) if remembered else None
-    if row and not row.retired:
-        weighed = [one for one in weighed if one.exact or one.model.id != row.public_id]
+    if row and not row.retired and not any(one.exact and one.model.id == row.public_id for one in weighed):
+        weighed = [one for one in weighed if one.model.id != row.public_id]
         weighed.append(_weighed(row.facts(), REMEMBERED, sighting, vin))
     ranked = sorted(weighed, key=lambda one: (one.steps, one.model.brand_model, one.model.id))
     shown = [one for one in ranked if one.candidate.score >= LEAST_SCORE]

@@ -77,6 +77,12 @@ class TestSettle:
         await add_models(READ.brand_model)
         assert (await find_models(READ)).best.model.brand_model == READ.brand_model
 
+    async def test_a_model_of_exactly_that_text_is_offered_once(self, work_of, catalogue):
+        (entry,) = await report(work_of, READ)
+        await settle(work_of, entry.id, (await add_models(READ.brand_model))[0])
+        found = await find_models(READ)
+        assert (found.verdict, len([one for one in found.candidates if one.score > 90])) == ("exact", 1)
+
     async def test_a_model_retired_since_is_not_offered(self, work_of, catalogue):
         (entry,) = await report(work_of, READ)
         await settle(work_of, entry.id, catalogue["东南牌DN7152HAS"])
