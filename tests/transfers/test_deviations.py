@@ -42,13 +42,15 @@ async def test_a_price_brought_back_is_told_no_more(far, team):
     assert (await told(team["manager"])).total == 0
 
 
-async def test_the_reason_may_be_the_coefficients(model, desk, seller, buyer, team):
+async def test_a_coefficients_reason_speaks_for_the_appraised_price_alone(model, team, seller, buyer):
+    desk = Desk(team["manager"])
     await both_scanned(desk, seller, buyer)
-    told_of = Valuation(coefficient="0.9", coefficient_reason="漆面较差")
+    told_of = Valuation(coefficient="0.3", coefficient_reason="事故车")
     car, wish = await desk.does(transfers.valuation_wanted, desk.transfer, desk.version, told_of)
     await desk.changes(transfers.revalue, await appraisal.estimate(car, wish))
+    assert (await told(team["manager"])).rows[0].reason == "事故车"
     await desk.edits(price="1")
-    assert (await told(team["manager"])).rows[0].reason == "漆面较差"
+    assert (await told(team["manager"])).rows[0].reason == ""
 
 
 async def test_only_days_asked_for(far, team):

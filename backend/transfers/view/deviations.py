@@ -106,12 +106,18 @@ async def _told(rows: list[Transfer]) -> list[DeviatingTransfer]:
             brand_model=row.brand_model,
             base_fen=row.base_fen or 0,
             far=_far(row),
-            reason=row.deviation_reason or coefficients.get(row.public_id, ""),
+            reason=row.deviation_reason or _reason_of(row, coefficients.get(row.public_id, "")),
             clerk=clerks[row.opened_by],
             state=STATE_NAMES[row.step],
         )
         for row in rows
     ]
+
+
+def _reason_of(row: Transfer, coefficient: str) -> str:
+    """The coefficient's reason, which speaks for an appraised price that came of it and for no other."""
+    by_formula = [one.title for one in _far(row)] == [PRICE_NAMES["appraised"]] and not row.appraised_by_hand
+    return coefficient if by_formula else ""
 
 
 def _far(row: Transfer) -> tuple[FarPrice, ...]:
