@@ -94,7 +94,7 @@ async def scans(desk: Page, code: str, name: str) -> None:
 
 async def reviews(desk: Page) -> None:
     """Price, the nine checks, a reason for every open question, approval."""
-    await desk.locator("#price").fill("86500")
+    await desk.locator("#price").fill("21500")
     await desk.keyboard.press("Control+Enter")
     await expect(desk.locator(".toast").last).to_contain_text("已保存")
     for line in await desk.locator("[data-check]").all():
@@ -103,6 +103,7 @@ async def reviews(desk: Page) -> None:
     await desk.click("[data-fill-sources]")
     await desk.click("text=保存核查结果")
     await expect(desk.locator(".toast").last).to_contain_text("已保存核查结果")
+    await desk.evaluate("scrollTo(0, 0)")
     await picture(desk, "console-transfer")
     for box in await desk.locator("[name^='overrule:']").all():
         await box.fill("已当面核实")
