@@ -41,6 +41,14 @@ async def lines(member, batch: str) -> list[dict]:
 
 
 class TestBatch:
+    @pytest.mark.parametrize(
+        ("heading", "price"), [("新车价（万元）", "12.88"), ("指导价", "12.88万"), ("新车价", '"￥128,800元"')]
+    )
+    async def test_a_price_is_read_as_people_write_it(self, kit, team, tmp_path, heading, price):
+        head = f"车辆型号,车辆类别,使用性质,上牌日期,{heading}"
+        batch = await ran(kit, team["clerk"], csv(tmp_path, f"无此车型,K33,A,2019年3月28日,{price}", head=head))
+        assert (await lines(team["clerk"], batch))[0]["采用新车价（元）"] == 128800
+
     async def test_it_works(self, kit, team, model, tmp_path):
         clerk = team["clerk"]
         batch = await ran(kit, clerk, csv(tmp_path, GOOD))

@@ -28,7 +28,7 @@ class TestUpload:
     async def test_what_is_wrong_is_said_above_the_form(self, clerk):
         answer = await upload(clerk, "品牌型号\n东南牌DN7152HAS\n")
         assert answer.status_code == 422
-        assert "第一行表头缺少“车辆类型”列" in answer.text
+        assert "第一行表头缺少“车辆类型”“使用性质”“注册日期”列" in answer.text
         assert "上传并评估" in answer.text
 
     async def test_a_form_without_a_file_is_refused(self, clerk):

@@ -22,12 +22,26 @@ class Column:
 
 COLUMNS: Final = (
     Column("plate", "号牌号码", ("车牌", "车牌号", "号牌"), "苏B00001", 12),
-    Column("brand_model", "品牌型号", ("厂牌型号", "车型", "型号"), "东南牌DN7152HAS", 24, required=True),
-    Column("vin", "车辆识别代号", ("车架号", "VIN码"), "", 22),
-    Column("vehicle_type", "车辆类型", ("类型",), "小型轿车", 14, required=True),
+    Column(
+        "brand_model",
+        "品牌型号",
+        ("车辆型号", "厂牌型号", "车型", "型号", "model"),
+        "东南牌DN7152HAS",
+        24,
+        required=True,
+    ),
+    Column("vin", "车辆识别代号", ("车架号", "车架号码", "车辆识别代码", "VIN码", "VIN号"), "", 22),
+    Column("vehicle_type", "车辆类型", ("车辆类别", "类型"), "小型轿车", 14, required=True),
     Column("use", "使用性质", ("用途", "usecharacter"), "非营运", 12, required=True),
-    Column("registered_on", "注册日期", ("初次登记日期", "登记日期", "registered"), "2019-03-28", 13, required=True),
-    Column("new_price", "新车价（元）", ("新车首购价", "重置价"), "128800", 13),
+    Column(
+        "registered_on",
+        "注册日期",
+        ("初次登记日期", "初次注册日期", "登记日期", "上牌日期", "初登日期", "registered"),
+        "2019-03-28",
+        13,
+        required=True,
+    ),
+    Column("new_price", "新车价（元）", ("新车价格", "新车指导价", "指导价", "新车首购价", "重置价"), "128800", 13),
     Column("coefficient", "变动系数", ("系数",), "1", 10),
     Column("coefficient_reason", "系数理由", ("理由",), "", 18),
     Column("on", "评估基准日", ("评估日期", "基准日"), "", 13),
@@ -38,13 +52,12 @@ HEADINGS: Final = {
 
 
 def places(head: Sequence[str]) -> dict[str, int]:
-    """Where each known column stands; BatchColumnMissing names the first that must be there and is not."""
+    """Where each known column stands; BatchColumnMissing names those that must be there and are not."""
     found: dict[str, int] = {}
     for place, heading in enumerate(head):
         name = HEADINGS.get(plain_heading(heading))
         if name:
             found.setdefault(name, place)
-    for column in COLUMNS:
-        if column.required and column.name not in found:
-            raise BatchColumnMissing(field="file", title=column.title)
+    if missing := [column.title for column in COLUMNS if column.required and column.name not in found]:
+        raise BatchColumnMissing(field="file", titles="”“".join(missing))
     return found

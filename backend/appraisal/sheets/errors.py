@@ -4,11 +4,11 @@ from backend.kit.errors import Refusal
 
 
 class BatchColumnMissing(Refusal):
-    """The first row does not name a column that every car needs."""
+    """The first row does not name columns that every car needs."""
 
     code = "APR-121"
     status = 422
-    say = "第一行表头缺少“{title}”列，请下载模板，按模板的表头填写后重新上传。"
+    say = "第一行表头缺少“{titles}”列，请下载模板，按模板的表头填写后重新上传。"
 
 
 class BatchTooLong(Refusal):

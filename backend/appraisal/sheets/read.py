@@ -1,7 +1,7 @@
 """读表: a sheet of cars into rows of texts, and one row into a car and what is wished of it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -11,7 +11,7 @@ from typing import Final
 from backend.appraisal.facts import Car, Wish
 from backend.appraisal.sheets.columns import COLUMNS, places
 from backend.appraisal.sheets.errors import BatchEmpty, BatchFileMissing, BatchTooLong
-from backend.kit.spreadsheets import day_in, rows_of
+from backend.kit.spreadsheets import day_in, in_ten_thousands, rows_of, yuan_in
 from backend.rules import Fen, MalformedAmount
 
 LARGEST_BATCH: Final = 5_000
@@ -40,13 +40,18 @@ def rows_in(path: Path, name: str) -> list[Row]:
         raise BatchTooLong(field="file", limit=LARGEST_BATCH)
     if not rows:
         raise BatchEmpty(field="file")
-    place_of = places(rows[0][1])
+    head, place_of = rows[0][1], places(rows[0][1])
     if len(rows) == 1:
         raise BatchEmpty(field="file")
-    return [
-        {"line": str(line)} | {name: cells[place] if place < len(cells) else "" for name, place in place_of.items()}
-        for line, cells in rows[1:]
-    ]
+    ten_thousands = "new_price" in place_of and in_ten_thousands(head[place_of["new_price"]])
+    return [_row(line, cells, place_of, ten_thousands) for line, cells in rows[1:]]
+
+
+def _row(line: int, cells: Sequence[str], place_of: Mapping[str, int], ten_thousands: bool) -> Row:
+    row = {name: cells[place] if place < len(cells) else "" for name, place in place_of.items()}
+    if "new_price" in row:
+        row["new_price"] = yuan_in(row["new_price"], ten_thousands)
+    return {"line": str(line)} | row
 
 
 def car_of(row: Mapping[str, str], station: str) -> tuple[Car, Wish]:

@@ -81,7 +81,7 @@ def _judged(source: Path, today: date) -> Iterator[dict[str, Any]]:
 def _draft(cells: Sequence[str], layout: Layout, today: date) -> Draft:
     if any(cells[layout.width :]):
         raise errors.TooManyCells(count=len(cells), width=layout.width)
-    return draft_of(layout.cells(cells), today, in_ten_thousands=layout.in_ten_thousands)
+    return draft_of(layout.cells(cells), today, ten_thousands=layout.ten_thousands)
 
 
 def _said(draft: Draft) -> dict[str, Any]:

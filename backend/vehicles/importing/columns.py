@@ -4,11 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from backend.kit.spreadsheets import plain_heading
-from backend.rules.numbers.text import tidy
+from backend.kit.spreadsheets import in_ten_thousands, plain_heading
 from backend.vehicles.importing.errors import ColumnMissing, ColumnTwice
-
-TEN_THOUSAND: Final = "万元"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +83,17 @@ _BY_HEADING: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Which cell of a row is which column; ``in_ten_thousands`` where prices are in 万元."""
+    """Which cell of a row is which column; ``ten_thousands`` where prices are in 万元."""
 
     places: tuple[tuple[int, str], ...]
     width: int
-    in_ten_thousands: bool
+    ten_thousands: bool
 
     @classmethod
     def of(cls, headings: Sequence[str]) -> "Layout":
         """Read the heading row; columns that nobody knows are left out. ColumnMissing or ColumnTwice."""
         places: dict[str, int] = {}
-        in_ten_thousands = False
+        ten_thousands = False
         for place, heading in enumerate(headings):
             name = _BY_HEADING.get(plain_heading(heading))
             if name is None:
@@ -104,10 +101,10 @@ class Layout:
             if name in places:
                 raise ColumnTwice(field=name, title=TITLES[name], first=headings[places[name]], second=heading)
             places[name] = place
-            in_ten_thousands |= name == "new_price" and TEN_THOUSAND in tidy(heading)
+            ten_thousands |= name == "new_price" and in_ten_thousands(heading)
         if missing := [column.title for column in COLUMNS if column.required and column.name not in places]:
             raise ColumnMissing(titles="、".join(missing))
-        return cls(tuple((place, name) for name, place in places.items()), len(headings), in_ten_thousands)
+        return cls(tuple((place, name) for name, place in places.items()), len(headings), ten_thousands)
 
     def cells(self, row: Sequence[str]) -> dict[str, str]:
         """The row's cells by column name; what is short is empty."""

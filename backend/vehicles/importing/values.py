@@ -8,12 +8,11 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
-from backend.kit.spreadsheets import day_in, without_clock
+from backend.kit.spreadsheets import day_in, without_clock, yuan_in
 from backend.rules import codes
 from backend.rules.money import LARGEST_PRICE, Fen
 from backend.rules.numbers.text import tidy
@@ -42,7 +41,7 @@ ORIGINS: Final = {
 UNSEEN: Final = frozenset({"Cc", "Cf"})
 # A catalogue has a few dozen fuels and vehicle types, each a thousand times over.
 KEPT_WORDS: Final = 1_000
-UNITS: Final = re.compile(r"(人民币|RMB|CNY|元|座|人)", re.IGNORECASE)
+PLACES: Final = re.compile(r"[座位人]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def identity_of(folded_model: str, code: str, engine: str, seats: int | None, so
     return blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
 
 
-def draft_of(cells: Mapping[str, str], today: date, *, in_ten_thousands: bool = False) -> Draft:
+def draft_of(cells: Mapping[str, str], today: date, *, ten_thousands: bool = False) -> Draft:
     """Read the cells of one model; raises the Refusal of the first that is wrong, with its column as ``field``."""
     told = {name: _words(cells.get(name, ""), name) for name in LONGEST}
     brand_model = told.pop("brand_model")
@@ -101,7 +100,7 @@ def draft_of(cells: Mapping[str, str], today: date, *, in_ten_thousands: bool = 
         brand_model=brand_model,
         folded=plain,
         identity=identity_of(plain, told["code"], told["engine"], seats, sold_from),
-        new_price_fen=_price(cells.get("new_price", ""), in_ten_thousands),
+        new_price_fen=_price(cells.get("new_price", ""), ten_thousands),
         vehicle_type=_vehicle_type(cells.get("vehicle_type", "")),
         seats=seats,
         sold_from=sold_from,
@@ -140,7 +139,7 @@ def _vehicle_type(cell: str) -> str:
 
 
 def _seats(cell: str) -> int | None:
-    plain = UNITS.sub("", tidy(cell)).removesuffix(".0")
+    plain = PLACES.sub("", tidy(cell)).removesuffix(".0")
     if not plain:
         return None
     if not (plain.isascii() and plain.isdecimal() and len(plain) < 5 and 1 <= int(plain) <= MOST_SEATS):
@@ -168,12 +167,10 @@ def _day(cell: str, today: date) -> str:
     return day.isoformat()
 
 
-def _price(cell: str, in_ten_thousands: bool) -> int:
-    plain = UNITS.sub("", tidy(cell))
+def _price(cell: str, ten_thousands: bool) -> int:
+    plain = yuan_in(cell, ten_thousands)
     if not plain:
         raise errors.ValueMissing(field="new_price", title=TITLES["new_price"])
-    if plain.endswith("万") or in_ten_thousands:
-        plain = _ten_thousands(plain.removesuffix("万"))
     try:
         fen = Fen.from_yuan(plain).amount
     except MalformedAmount:
@@ -181,14 +178,6 @@ def _price(cell: str, in_ten_thousands: bool) -> int:
     if not LEAST_PRICE <= fen <= LARGEST_PRICE:
         raise errors.PriceAbsurd(field="new_price", least=Fen(LEAST_PRICE).grouped(), most=Fen(LARGEST_PRICE).grouped())
     return fen
-
-
-def _ten_thousands(plain: str) -> str:
-    try:
-        yuan = Decimal(plain.replace(",", "")) * 10_000
-    except InvalidOperation:
-        raise errors.PriceMalformed(field="new_price") from None
-    return f"{yuan.normalize():f}" if yuan.is_finite() else ""
 
 
 @lru_cache(KEPT_WORDS)

@@ -53,7 +53,8 @@ class TestAGoodFile:
 
     @pytest.mark.parametrize("words", ["国产", "合资", "自主", "国产车", "CN"])
     def test_what_is_made_in_china_is_domestic(self, tmp_path: Path, words: str):
-        assert checked(csv_file(tmp_path, [row(origin=words)]))[1][0]["draft"]["origin"] == "domestic"
+        file = csv_file(tmp_path, [("东南牌DN7152HAS", "94000", words)], ("品牌型号", "新车价", "产地"))
+        assert checked(file)[1][0]["draft"]["origin"] == "domestic"
 
     def test_one_model_with_two_days_of_price_is_its_history(self, tmp_path: Path):
         rows = [DN, row(new_price="89900", price_valid_from="2014-01-01")]
