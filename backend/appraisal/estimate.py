@@ -13,7 +13,7 @@ from backend.appraisal.terms import MILLIONTH, TermsFacts, fits, terms_of_statio
 from backend.appraisal.work_out import Condition, fen, valued
 from backend.kit import clock
 from backend.rules import Fen
-from backend.rules.codes import code_of
+from backend.rules.codes import code_of, name_of
 from backend.rules.money import LARGEST_PRICE
 from backend.rules.tables import NoTableInForce
 from backend.rules.years_method import LARGEST_COEFFICIENT, Terms
@@ -75,8 +75,10 @@ async def estimate(car: Car, wish: Wish | None = None) -> AppraisalFacts:
 
 
 def sighting_of(car: Car) -> Sighting:
-    """What the catalogue is asked about a car."""
-    return Sighting(car.brand_model, car.vin, car.seats, car.registered_on, car.vehicle_type)
+    """What the catalogue is asked about a car; its vehicle type by name, as a sheet may give the code."""
+    code = code_of("vehicle_type", car.vehicle_type)
+    type_name = (name_of("vehicle_type", code) if code else None) or car.vehicle_type
+    return Sighting(car.brand_model, car.vin, car.seats, car.registered_on, type_name)
 
 
 def repeat(appraisal: AppraisalFacts) -> AppraisalFacts:

@@ -232,6 +232,11 @@ class TestScrap:
         assert (told.service_life_months, told.scrap.verdict) == (180, "ok")
 
 
+async def test_a_vehicle_type_given_by_its_code_is_compared_by_its_name(car, model):
+    told = await appraisal.estimate(replace(car, vehicle_type="K33"))
+    assert "车辆类型一致（小型轿车）" in told.candidates[0].reasons
+
+
 class TestDeviation:
     async def test_the_sources_own_trade_is_outside_the_band(self, car, model):
         told = await appraisal.estimate(car, Wish(valued_on=ON))
