@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from backend import vehicles
-from backend.appraisal.deviation import deviates
 from backend.appraisal.errors import CoefficientOutOfBounds, CoefficientUnexplained
 from backend.appraisal.estimate import estimate, sighting_of
 from backend.appraisal.facts import AppraisalFacts, Car, ReplacementFacts, ScrapFacts, ScrapVerdict, Wish
@@ -92,7 +91,6 @@ async def appraisals_of(subject: str) -> tuple[AppraisalFacts, ...]:
 
 
 async def _store(facts: AppraisalFacts) -> Appraisal:
-    told = deviates(facts, facts.appraised_fen) if facts.appraised_fen is not None else None
     return await Appraisal.create(
         public_id=facts.id,
         station=facts.car.station,
@@ -102,7 +100,6 @@ async def _store(facts: AppraisalFacts) -> Appraisal:
         months=facts.months.value,
         band_low=facts.band[0],
         band_high=facts.band[1],
-        outside_band=bool(told and told.outside),
         steps=list(facts.steps),
         missing=list(facts.missing),
         replacement=_plain(facts.replacement),

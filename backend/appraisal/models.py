@@ -92,7 +92,6 @@ class Appraisal(Model):
     age_weight: Decimal = rate_column()
     band_low: Decimal = rate_column()
     band_high: Decimal = rate_column()
-    outside_band = fields.BooleanField(default=False)
     replacement: dict[str, Any] | None = fields.JSONField(null=True)  # type: ignore[assignment]
     scrap: dict[str, Any] | None = fields.JSONField(null=True)  # type: ignore[assignment]
     missing: list[str] = fields.JSONField(default=list)  # type: ignore[assignment]
@@ -101,7 +100,7 @@ class Appraisal(Model):
 
     class Meta:
         table = "appraisal_appraisal"
-        indexes: ClassVar = (("model", "valued_on"), ("station", "made_at"), ("made_at",))
+        indexes: ClassVar = (("model", "valued_on"),)
 
     @classmethod
     def of_subject(cls, subject: str) -> QuerySet[Self]:
