@@ -140,6 +140,12 @@ class SigningCell:
         sheets.line(date, at, baseline(bottom + 1.5 * MM, SIZE * 1.5, SIZE), SERIF, SIZE)
 
 
+def agent_signing(words: Wording, fields: Fields, acting: AgentFacts | None, mark: SignatureMark | None) -> SigningCell:
+    """Where who acts for another signs, and a unit seals."""
+    who, texts = acting.name if acting else "", words.texts
+    return SigningCell(texts["agent_signature"], "agent", mark, texts["signed_on"], fields, who=who, seal="agent_seal")
+
+
 def sign_row(sheets: Sheets, sides: Row) -> None:
     """Two sides sign beside each other, never parted by a page's end."""
     sheets.y += GAP

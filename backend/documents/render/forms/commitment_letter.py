@@ -6,6 +6,7 @@ from backend.documents.render.forms.blocks import (
     COLUMNS,
     SigningCell,
     agent,
+    agent_signing,
     block,
     car,
     pairs,
@@ -59,15 +60,7 @@ def party(side: str, facts: PartyFacts | None, words: Wording) -> Row:
 
 def sides(data: CommitmentLetterData | None, words: Wording, fields: Fields) -> Row:
     """Where the agent signs or seals, and where the station says that it received the letter."""
-    acting = SigningCell(
-        words.texts["agent_signature"],
-        "agent",
-        data.agent_signature if data else None,
-        words.texts["signed_on"],
-        fields,
-        who=data.agent.name if data else "",
-        seal="agent_seal",
-    )
+    acting = agent_signing(words, fields, data.agent if data else None, data.agent_signature if data else None)
     station = SigningCell(
         words.texts["receipt"],
         "clerk",

@@ -11,6 +11,7 @@ from backend.documents.render.forms.blocks import (
     GAP,
     SigningCell,
     agent,
+    agent_signing,
     block,
     car,
     pairs,
@@ -111,13 +112,5 @@ def sides(data: PowerOfAttorneyData | None, words: Wording, fields: Fields) -> R
         who=data.principal.name if data else "",
         seal="principal_seal",
     )
-    acting = SigningCell(
-        words.texts["agent_signature"],
-        "agent",
-        data.agent_signature if data else None,
-        words.texts["signed_on"],
-        fields,
-        who=data.agent.name if data else "",
-        seal="agent_seal",
-    )
+    acting = agent_signing(words, fields, data.agent if data else None, data.agent_signature if data else None)
     return Row(((principal, 1), (acting, 1)))
