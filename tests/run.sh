@@ -37,7 +37,7 @@ fi
 
 # A starved machine may miss a deadline of Chromium or of a model: those tests get a second try, the fast ones none.
 say "slow tests: reading photographs, killing the server"
-$pytest tests -n 2 -m "slow and not browser" --reruns 2 "$@"
+$pytest tests -n 2 -m "slow and not browser" --reruns 2 -rR "$@"
 
 say "browser tests"
-$pytest tests -n 2 -m browser --reruns 2 "$@"
+$pytest tests -n 2 -m browser --reruns 2 -rR "$@"
