@@ -16,9 +16,15 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, redirect, text
 
+from backend.archive import ask_for_rounds
+from backend.backups import ask_for_backups
 from backend.collection import owner_actor
+from backend.documents import ask_for_sweep
 from backend.gateways.card_reader import CardReader, open_card_reader
+from backend.gateways.kms import open_kms
+from backend.gateways.oss import open_vault
 from backend.gateways.sms import AliyunSms, AliyunSmsConfig, SmsSender
+from backend.gateways.timestamps import TimeStamps, open_timestamps
 from backend.gateways.wechat import WechatConfig, WechatPlatform, open_wechat
 from backend.kit import audit, database, tools
 from backend.kit.access import Role, allow, sessions
@@ -29,7 +35,16 @@ from backend.kit.jobs.housekeeping import ask_for_housekeeping
 from backend.kit.keyvalue import open_keyvalue
 from backend.kit.objects import open_objects
 from backend.kit.pools import Pools
-from backend.kit.secrets import BlindIndex, Cipher, KeyRing, Notary, Signer, install_cipher
+from backend.kit.secrets import (
+    BlindIndex,
+    Cipher,
+    KeyRing,
+    Notary,
+    Signer,
+    choose_cipher,
+    install_cipher,
+    install_ring_lock,
+)
 from backend.kit.uploads import UploadArea
 from backend.kit.web import Pages, register_errors, register_headers
 from backend.kit.web.vendor import serve_vendor_files
@@ -40,11 +55,13 @@ from backend.stations import staff_actor
 SLICES = (
     "backend.kit",
     "backend.stations",
+    "backend.seals",
     "backend.vehicles",
     "backend.collection",
     "backend.documents",
     "backend.archive",
     "backend.appraisal",
+    "backend.backups",
     "backend.transfers",
 )
 # Faces: packages that hand out ``blueprints`` and nothing else.
@@ -65,6 +82,8 @@ class Tools:
     reader: CardReader
     sms: SmsSender
     wechat: WechatPlatform
+    # None where no time-stamp authority is set: seals are then B-B, without a stamp.
+    timestamps: TimeStamps | None = None
 
 
 @asynccontextmanager
@@ -84,7 +103,7 @@ async def open_machine(settings: Settings, pools: Pools | None = None) -> AsyncI
         if own:
             database.must_be_own(own, ring.ring_id)
         kit = _kit(settings, ring, pools or Pools())
-        for part in (kit.keyvalue, kit.pools):
+        for part in (kit.keyvalue, kit.vault, kit.pools):
             opened.push_async_callback(part.close)
         await database.migrate(settings.database, SLICES)
         if not own:
@@ -96,6 +115,7 @@ def _kit(settings: Settings, ring: KeyRing, pools: Pools) -> tools.Kit:
     keyvalue = open_keyvalue(settings.redis_url or None, secret=ring.blind_index_key)
     kit = tools.Kit(
         objects=open_objects(settings.folder / "objects", Cipher(ring)),
+        vault=open_vault(settings, Cipher(ring)),
         keyvalue=keyvalue,
         blind=BlindIndex(ring),
         signer=Signer(ring),
@@ -113,16 +133,22 @@ def _kit(settings: Settings, ring: KeyRing, pools: Pools) -> tools.Kit:
 async def open_platform(settings: Settings) -> AsyncIterator[Tools]:
     """The machine, and the gateways to the outside."""
     async with open_machine(settings) as kit:
+        stamps = open_timestamps(
+            settings.timestamp_url, settings.timestamp_ca, settings.timestamp_user, settings.timestamp_password
+        )
         reader, sms, wechat = _gateways(settings)
         try:
-            yield Tools(settings, kit, reader, sms, wechat)
+            yield Tools(settings, kit, reader, sms, wechat, stamps)
         finally:
-            for part in (reader, sms, wechat):
-                await part.close()
+            for part in (reader, sms, wechat, stamps):
+                if part:
+                    await part.close()
 
 
 def open_keys(settings: Settings, *, must_exist: bool) -> KeyRing:
     """Open the key ring and give it to encrypted columns and the audit chain; made on the first run only."""
+    choose_cipher(settings.cipher)
+    install_ring_lock(open_kms(settings))
     ring = KeyRing.open_or_create(settings.folder / "keyring.json", must_exist=must_exist)
     install_cipher(Cipher(ring))
     audit.use_salt(ring.audit_salt)
@@ -198,6 +224,9 @@ def _open_with(app: Sanic, settings: Settings) -> None:
         app.ctx.relay = Relay(app.ctx.tools, alone=not settings.database_url)
         async with database.unit_of_work(SYSTEM) as work:
             await ask_for_housekeeping(work)
+            await ask_for_backups(work)
+            await ask_for_rounds(work)
+            await ask_for_sweep(work)
         if settings.worker:
             await app.ctx.relay.open()
 

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from backend.kit.errors import Fault
+from backend.kit.errors import Fault, VendorTrouble
 from backend.settings import settings_from
 
 Command = Callable[[argparse.Namespace], int]
@@ -124,49 +124,49 @@ def demo(options: argparse.Namespace) -> int:
 
 def migrate(options: argparse.Namespace) -> int:
     """Bring the database's tables up to date; --make writes migrations for changed models (developers)."""
-    from backend.commands import make_migrations, migrate_database
+    from backend.commands.machine import make_migrations, migrate_database
 
     return make_migrations(settings_from()) if options.make else migrate_database(settings_from())
 
 
 def audit_verify(options: argparse.Namespace) -> int:
     """Check every link of the audit chain and every stored byte that it vouches for."""
-    from backend.commands import verify_audit
+    from backend.commands.machine import verify_audit
 
     return verify_audit(settings_from())
 
 
 def archive_verify(options: argparse.Namespace) -> int:
     """Compute everything about archives again (bytes, manifest, signature, chain); name the first thing wrong."""
-    from backend.commands import verify_archives
+    from backend.commands.machine import verify_archives
 
     return verify_archives(settings_from(), options.number)
 
 
-def keys_public(options: argparse.Namespace) -> int:
-    """Print the public keys by which anybody can check evidence packages, oldest first."""
-    from backend.commands import print_public_keys
+def keys(options: argparse.Namespace) -> int:
+    """The key ring: what lies under which version, rotation, wrapping by a KMS (docs/keys.md)."""
+    from backend.commands.keys import run
 
-    return print_public_keys(settings_from())
+    return run(options, settings_from())
 
 
-def keys_rotate(options: argparse.Namespace) -> int:
-    """Add a version to the key ring and re-wrap stored objects with it; may be stopped and run again."""
-    from backend.commands import rotate_keys
+def vault(options: argparse.Namespace) -> int:
+    """Where sealed archives lie: how it stands, the retention lock of OSS, moving there or back (docs/keys.md)."""
+    from backend.commands.vault import run
 
-    return rotate_keys(settings_from())
+    return run(options, settings_from())
 
 
 def staff_add_administrator(options: argparse.Namespace) -> int:
     """Add an administrator to a real site; prints the first password and the authenticator's key once."""
-    from backend.commands import add_administrator
+    from backend.commands.machine import add_administrator
 
     return add_administrator(settings_from(), options.account, options.name)
 
 
 def totp(options: argparse.Namespace) -> int:
     """Print the current one-time code of a demo account (an authenticator app for the tour)."""
-    from backend.commands import demo_code
+    from backend.commands.machine import demo_code
 
     return demo_code(settings_from(), options.account)
 
@@ -180,16 +180,23 @@ def documents_render(options: argparse.Namespace) -> int:
     return 0
 
 
+def backup(options: argparse.Namespace) -> int:
+    """Encrypted, incremental copies of database, objects and vault, made while the platform runs (docs/backup.md)."""
+    from backend.commands.machine import back_up
+
+    return back_up(settings_from(), options)
+
+
 def catalogue_import(options: argparse.Namespace) -> int:
     """Import factory models from a CSV or XLSX file (docs/catalogue.md); stopped half-way, run it again to go on."""
-    from backend.commands import import_catalogue
+    from backend.commands.machine import import_catalogue
 
     return import_catalogue(settings_from(), options.file, options.rejected)
 
 
 def catalogue_search(options: argparse.Namespace) -> int:
     """Find the model that a misread text means, and print candidates, best first, as JSON."""
-    from backend.commands import search_catalogue
+    from backend.commands.machine import search_catalogue
     from backend.vehicles import Sighting
 
     sighting = Sighting(options.text, options.vin, options.seats, options.registered)
@@ -250,14 +257,44 @@ def _parser() -> argparse.ArgumentParser:
     which = archive.add_mutually_exclusive_group()
     which.add_argument("number", nargs="?", metavar="NUMBER", help="one archive (default: all)")
     which.add_argument("--all", action="store_true", help="every archive, in the order of their closing")
-    _group(commands, "keys", "the key ring", rotate=keys_rotate, public=keys_public)
+    _keys(commands)
     added = _group(commands, "staff", "people who work at stations", add_administrator=staff_add_administrator)
     added["add_administrator"].add_argument("account")
     added["add_administrator"].add_argument("name")
     _catalogue(commands)
     render = _group(commands, "documents", "the documents", render=documents_render)["render"]
     render.add_argument("--sample", type=Path, required=True, metavar="DIR")
+    _backup(commands)
     return parser
+
+
+def _keys(commands: Any) -> None:
+    from backend.commands.options import KEYS, VAULT, add_options
+
+    ring = _group(commands, "keys", "the key ring (docs/keys.md)", keys, **KEYS)
+    add_options(ring | _group(commands, "vault", "where sealed archives lie (docs/keys.md)", vault, **VAULT))
+
+
+def _backup(commands: Any) -> None:
+    acts = _group(
+        commands, "backup", "copies of everything, and the way back (docs/backup.md)", backup,
+        create="copy what is new, while the platform runs",
+        list="which backups there are",
+        verify="read backups whole, and name every damaged piece",
+        restore="bring a backup back into a new, empty folder",
+        prune="let old backups go, never one that another needs",
+        month="the association's copy of the archives that were closed in a month",
+    )  # fmt: skip
+    for name, act in acts.items():
+        act.add_argument("place", metavar="DIR", help="where the backups lie: a folder, or oss:prefix")
+        if name not in {"create", "month"}:
+            act.add_argument("--keyring", type=Path, metavar="FILE", help="default: the one in CWT_FOLDER")
+    acts["verify"].add_argument("name", nargs="?", metavar="NAME", help="one backup, or latest (default: all)")
+    acts["restore"].add_argument("name", metavar="NAME", help="as cwt backup list shows it, or latest")
+    acts["prune"].add_argument("--daily", type=_above_nothing, default=14, metavar="N", help="days kept (default: 14)")
+    acts["prune"].add_argument("--monthly", type=_above_nothing, default=24, metavar="N", help="months kept (24)")
+    acts["month"].add_argument("month", metavar="YYYY-MM", help="a month that is over")
+    acts["restore"].add_argument("--into", type=Path, required=True, metavar="FOLDER", help="a new, empty folder")
 
 
 def _catalogue(commands: Any) -> None:
@@ -308,14 +345,16 @@ def _appraise_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mileage", type=int, metavar="KM", help="行驶里程, judged against the guide mileage")
 
 
-def _group(commands: Any, name: str, about: str, **runs: Command) -> dict[str, argparse.ArgumentParser]:
+def _group(
+    commands: Any, name: str, about: str, run: Command | None = None, **acts: Command | str
+) -> dict[str, argparse.ArgumentParser]:
+    """A group of actions: each a function of its own, or all run by ``run`` and each told by a sentence."""
     group = commands.add_parser(name, help=about).add_subparsers(dest="action", required=True, metavar="ACTION")
     made: dict[str, argparse.ArgumentParser] = {}
-    for action, run in runs.items():
-        made[action] = group.add_parser(
-            action.replace("_", "-"), help=(run.__doc__ or "").split("\n")[0], description=run.__doc__
-        )
-        made[action].set_defaults(run=run)
+    for action, act in acts.items():
+        said = act if isinstance(act, str) else act.__doc__ or ""
+        made[action] = group.add_parser(action.replace("_", "-"), help=said.split("\n")[0], description=said)
+        made[action].set_defaults(run=run or act)
     return made
 
 
@@ -323,7 +362,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one subcommand and return its exit status.
 
     When nobody reads on (``cwt … | head``), it ends as a killed pipe does, without complaint. A fault of the machine
-    (no key ring, or another database's) is told in its own words, with status 2.
+    (no key ring, or another database's) is told in its own words, with status 2, and so is an outside service's.
     """
     options = _parser().parse_args(arguments)
     try:
@@ -335,6 +374,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 128 + signal.SIGPIPE
     except Fault as fault:
         print(fault, file=sys.stderr)
+        return 2
+    except VendorTrouble as trouble:
+        advice = "请稍后再试" if trouble.retry else "请检查它的设置"
+        print(f"外部服务没有照办（{trouble}），{advice}。", file=sys.stderr)
         return 2
     return result
 

@@ -17,11 +17,13 @@ from backend.kit.actor import SYSTEM
 from backend.kit.database import unit_of_work
 from backend.kit.errors import Fault
 from backend.kit.jobs import Relay
-from backend.settings import Settings
+from backend.settings import PROJECT, Settings
 from backend.telemetry import configure_logging
 
 SANDBOX_PORT = 8010
 SANDBOX_STARTS_WITHIN_SECONDS = 60
+# The sandbox's time-stamps lead to this root, whichever sandbox made them; no real site may name it.
+SANDBOX_ROOT = PROJECT / "backend/sandbox/timestamps/ca.pem"
 
 
 def serve_platform(settings: Settings, announce: str = "") -> int:
@@ -81,20 +83,32 @@ def demo_settings(settings: Settings, sandbox_port: int = SANDBOX_PORT) -> Setti
             "wechat_api_url": sandbox,
             "wechat_authorise_url": sandbox,
             "sms_endpoint": sandbox,
+            "kms_endpoint": sandbox,
+            "oss_endpoint": sandbox,
+            "timestamp_url": f"{sandbox}/tsa",
+            "timestamp_ca": SANDBOX_ROOT,
         }
     )
 
 
 def plant_demo(settings: Settings) -> None:
     """Make demo stations, staff and catalogue once; write the passwords for the sandbox's authenticator."""
-    from backend.stations import demo
+    from backend import seals
+    from backend.stations import demo, list_stations
     from backend.vehicles import demo as catalogue
 
     async def plant() -> list[demo.DemoAccount]:
         async with open_machine(settings) as kit:
             await catalogue.plant(kit.pools)
             async with unit_of_work(SYSTEM) as work:
-                return await demo.plant(work)
+                accounts = await demo.plant(work)
+                codes = {one["code"] for one in demo.STATIONS}
+                places = [one for one in await list_stations() if one.code in codes]
+            for one in places:
+                # Province, then the station's code: the shape of a filing number that nobody was ever given.
+                number = f"{one.province}{one.code:>011}"
+                await seals.plant_demo(kit, one.public_id, seals.SealWords(one.market_name, number=number))
+            return accounts
 
     accounts = asyncio.run(plant())
     file = accounts_file(settings)

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -48,7 +49,38 @@ class Settings(BaseModel):
     sms_endpoint: str = Field("https://dysmsapi.aliyuncs.com", description="Aliyun SMS endpoint.")
     sms_signature: str = Field("车务通", description="Approved SMS signature.")
     sms_code_template: str = Field("SMS_CODE", description="Approved template of the verification code.")
-    sms_sign_template: str = Field("SMS_SIGN", description="Approved template of the signing code; names the deal.")
+    sms_sign_template: str = Field(
+        "SMS_SIGN", description="Approved notice of the signing code: deal, fingerprint, code."
+    )
+
+    timestamp_url: str = Field("", description="Time-stamp authority (RFC 3161); empty: seals carry no time-stamp.")
+    timestamp_ca: Path | None = Field(None, description="PEM file of time-stamp roots; keep old ones in it.")
+    timestamp_user: str = Field("", description="User name at the time-stamp authority, where it asks for one.")
+    timestamp_password: str = Field("", description="Password at the time-stamp authority.")
+    seal_patience_minutes: int = Field(10, description="Sealing that waits longer than this is an alarm.")
+
+    pkcs11_module: str = Field("", description="Library of a PKCS#11 token (.so) for seals' keys; empty: the key ring.")
+    pkcs11_token: str = Field("", description="Label of the token.")
+    pkcs11_pin: str = Field("", description="User PIN of the token.")
+
+    cipher: Literal["aes", "sm4"] = Field("aes", description="Seals new data: AES-256-GCM, or SM4-GCM (国密).")
+    kms_key_id: str = Field("", description="Aliyun KMS key that wraps the key ring's file; empty: it lies in plain.")
+    kms_endpoint: str = Field("https://kms.cn-hangzhou.aliyuncs.com", description="Aliyun KMS endpoint.")
+    kms_region: str = Field("cn-hangzhou", description="Region of Aliyun KMS.")
+    kms_access_key: str = Field("sandbox-key", description="Aliyun AccessKeyId for KMS.")
+    kms_secret: str = Field("sandbox-secret", description="Aliyun AccessKeySecret for KMS.")
+    vault_store: Literal["local", "oss"] = Field("local", description="Where sealed archives lie: folder or OSS.")
+    oss_endpoint: str = Field("https://oss-cn-hangzhou.aliyuncs.com", description="Aliyun OSS endpoint.")
+    oss_region: str = Field("cn-hangzhou", description="Region of the OSS buckets, which signatures name.")
+    oss_bucket: str = Field("chewutong-vault", description="Bucket of sealed archives, of its own: locks cover it all.")
+    oss_backup_bucket: str = Field("chewutong-backup", description="Bucket of backups; never the archives' one.")
+    oss_access_key: str = Field("sandbox-key", description="Aliyun AccessKeyId for OSS.")
+    oss_secret: str = Field("sandbox-secret", description="Aliyun AccessKeySecret for OSS.")
+    oss_retention_days: int = Field(0, description="Days the archives' bucket must be locked for; 0: no lock expected.")
+
+    backup_folder: str = Field("", description="Daily backups: a folder on another disk, or oss:prefix; empty: none.")
+    backup_month_folder: str = Field("", description="Association's monthly archives; empty: beside the daily backups.")
+    backup_hour: int = Field(2, ge=0, le=23, description="Hour of the day (Beijing) at which the daily backup begins.")
 
     evidence_budget: int = Field(16_000_000, description="Bytes of pictures that one transfer's party may send.")
     access_code_days: int = Field(7, description="Days that an access code lives (采集接入码有效期).")

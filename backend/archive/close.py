@@ -1,31 +1,19 @@
 """Closing a finished transfer into its archive (归档)."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
 
-from backend.archive.models import Archive
+from backend.archive.facts import ArchiveFacts, archive_facts
+from backend.archive.models import Archive, ArchivePart
 from backend.archive.offline import VERSION, manifest_message, merkle_root, written
 from backend.archive.parts import FOLDER, Part
 from backend.kit import clock, ids
 from backend.kit.database import Work
+from backend.rules.retention import last_day, longest
 
 BEGINNING = "0" * 64
-
-
-@dataclass(frozen=True, slots=True)
-class ArchiveFacts:
-    """A closed archive as its readers may know it."""
-
-    id: str
-    transfer: str
-    number: str
-    parts: int
-    manifest_sha256: str
-    closed_at: datetime
-    keep_until: date
 
 
 async def close(
@@ -33,13 +21,15 @@ async def close(
 ) -> ArchiveFacts:
     """Write the signed manifest of ``parts`` and chain it to the archive before. Closing twice gives the first archive.
 
-    ``years`` is how long it is kept (DOMAIN §11, retention table).
+    A job then puts the evidence package into the vault (:func:`backend.archive.keeping.vault.keep_package`).
+    ``years`` is how long the platform keeps it; a part that the law keeps longer (rules/tables/retention) prolongs it.
     """
     if earlier := await Archive.get_or_none(transfer=transfer):
-        return _facts(earlier)
+        return archive_facts(earlier)
     last = await Archive.all().order_by("-id").select_for_update().first()
     notary = work.kit.notary
     key = notary.current
+    today = clock.today()
     row = Archive(
         public_id=ids.public_id(),
         transfer=transfer,
@@ -48,7 +38,7 @@ async def close(
         parts=len(parts),
         previous=last.manifest_sha256 if last else BEGINNING,
         closed_at=clock.now(),
-        keep_until=clock.today().replace(year=clock.today().year + years, month=12, day=31),
+        keep_until=last_day(today, longest((part.kind for part in parts), years, today).years),
     )
     listed = [asdict(part) for part in parts]
     manifest = {
@@ -64,9 +54,13 @@ async def close(
     row.signature = notary.sign(manifest_message(data), key).hex()
     await work.kit.objects.put(row.manifest_object, data)
     await row.save()
+    await ArchivePart.bulk_create(
+        [ArchivePart(archive=row.public_id, kind=part.kind, object=part.object) for part in parts]
+    )
+    await work.queue("archive.keep", row.public_id, archive=row.public_id)
     about = {"archive": row.public_id, "parts": len(parts)}
     await work.record("archive.closed", transfer, object=row.manifest_object, sha256=row.manifest_sha256, **about)
-    return _facts(row)
+    return archive_facts(row)
 
 
 def facts_of_row(row: Archive) -> dict[str, Any]:
@@ -85,10 +79,4 @@ def facts_of_row(row: Archive) -> dict[str, Any]:
 async def archive_of(transfer: str) -> ArchiveFacts | None:
     """The archive of a transfer, once it is closed."""
     row = await Archive.get_or_none(transfer=transfer)
-    return _facts(row) if row else None
-
-
-def _facts(row: Archive) -> ArchiveFacts:
-    return ArchiveFacts(
-        row.public_id, row.transfer, row.number, row.parts, row.manifest_sha256, row.closed_at, row.keep_until
-    )
+    return archive_facts(row) if row else None

@@ -20,6 +20,7 @@ GROUPS = {
     "signatures": "手写签名",
     "consents": "同意书",
     "records": "办理记录",
+    "pki": "根证书",
 }
 
 

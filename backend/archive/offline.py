@@ -4,6 +4,7 @@
     python3 verify.py                      核验本文件所在的文件夹（解压后的证据包）
     python3 verify.py 证据包.zip           核验一个证据包（ZIP 或文件夹）
     python3 verify.py 甲.zip 乙.zip …      逐个核验，并核验后一份是否紧接前一份
+    python3 verify.py --each 文件夹        逐个核验文件夹里的所有证据包，不要求前后相接（批量调取）
     python3 verify.py --key 公钥 …         同时要求由此公钥签名（64 位十六进制，向平台索取并自行保存）
 
 Exit status 0: all is as it was archived; 1: not, and every altered, missing or added file is named.
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import struct
 import sys
 import zipfile
@@ -23,7 +25,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-MANIFEST, SIGNATURE, PUBLIC_KEY = "manifest.json", "signature.json", "public_key.pem"
+MANIFEST, SIGNATURE, PUBLIC_KEY, STAMP = "manifest.json", "signature.json", "public_key.pem", "timestamp.der"
+# The seals' root and the time-stamp authority's, in packages that have them.
+SEAL_ROOTS, STAMP_ROOTS = "pki/ca.pem", "pki/tsa.pem"
 VERSION = 2
 UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, OSError, ValueError)
 
@@ -134,6 +138,37 @@ def signed_by(public_key: bytes, message: bytes, signature: bytes) -> bool:
     return (left[0] * right[2] - right[0] * left[2]) % P == 0 and (left[1] * right[2] - right[1] * left[2]) % P == 0
 
 
+# RFC 3161 time-stamps, as far as the standard library goes ------------------------------------------------------------
+
+
+def stamped(token: bytes) -> tuple[bytes, str]:
+    """(the hash, the time as YYYYMMDDhhmmssZ) that a time-stamp token states; ValueError for what is none.
+
+    Reads what it says and not who signed it: that takes the authority's certificate and, for instance, openssl.
+    """
+    try:
+        signed_data = _inside(_inside(_inside(token)[0][1])[1][1])[0][1]
+        info = _inside(_inside(_inside(_inside(_inside(signed_data)[2][1])[1][1])[0][1])[0][1])
+        return _inside(info[2][1])[1][1], info[4][1].decode("ascii")
+    except IndexError:
+        raise ValueError("not a time-stamp token") from None
+
+
+def _inside(data: bytes) -> list[tuple[int, bytes]]:
+    """Tag and content of each DER element of ``data``."""
+    found, at = [], 0
+    while at < len(data):
+        tag, length, at = data[at], data[at + 1], at + 2
+        if length > 127:
+            digits = length - 128
+            length, at = int.from_bytes(data[at : at + digits], "big"), at + digits
+        if at + length > len(data):
+            raise ValueError("cut short")
+        found.append((tag, data[at : at + length]))
+        at += length
+    return found
+
+
 # Reading a package ---------------------------------------------------------------------------------------------------
 
 
@@ -180,8 +215,15 @@ def check(package: Package, trusted: str | None = None) -> tuple[dict[str, Any] 
         if seal is not None and seal.get("public_key") != manifest["key"]["public_key"]:
             wrong.append(f"被改动：{SIGNATURE}（公钥与目录所记不同）")
         disposed = _disposed(raw, seal, key)
-        wrong += _check_parts(files, manifest["parts"], disposed)
+        own = {MANIFEST, SIGNATURE, PUBLIC_KEY} | ({STAMP} if seal and "timestamp_sha256" in seal else set())
+        wrong += _check_parts(files, manifest["parts"], disposed, own)
         remarks = [f"已依法销毁，不在包内：{name}（{at}）" for name, at in sorted(disposed.items())]
+        if seal and "timestamp_sha256" in seal:
+            _check_stamp(files, seal["timestamp_sha256"], raw, wrong, remarks)
+        if SEAL_ROOTS in files:
+            remarks.append(
+                f"文书上的电子印章由 {SEAL_ROOTS} 签发：请与平台公布的根证书核对，再用 PDF 阅读器或 pdfsig 验"
+            )
     except (AttributeError, KeyError, TypeError, ValueError):
         return None, [*wrong, f"被改动：{MANIFEST}（内容不合格式）"], []
     return manifest, wrong, remarks
@@ -215,7 +257,27 @@ def _disposed(raw: bytes, seal: Any, key: bytes) -> dict[str, str]:
     return {one["path"]: one["at"] for one in seal["disposed"]}
 
 
-def _check_parts(files: dict[str, bytes | None], parts: list[dict[str, Any]], disposed: dict[str, str]) -> list[str]:
+def _check_stamp(files: dict[str, bytes | None], digest: str, raw: bytes, wrong: list[str], remarks: list[str]) -> None:
+    token = files.get(STAMP)
+    try:
+        if token is None or hashlib.sha256(token).hexdigest() != digest:
+            raise ValueError
+        stated, moment = stamped(token)
+        if stated != hashlib.sha256(raw).digest():
+            raise ValueError
+        told = f"{moment[:4]}-{moment[4:6]}-{moment[6:8]} {moment[8:10]}:{moment[10:12]}:{moment[12:14]} UTC"
+        roots = STAMP_ROOTS if STAMP_ROOTS in files else "签发机构的根证书.pem"
+        remarks += [
+            f"时间戳：{told}，对应本包的目录。签发机构的签名本程序不核对，请在解压后的文件夹里运行（显示 OK 即成立）：",
+            f"  openssl ts -verify -token_in -in {STAMP} -data {MANIFEST} -CAfile {roots}",
+        ]
+    except ValueError:
+        wrong.append(f"{'缺失' if token is None else '被改动'}：{STAMP}（时间戳）")
+
+
+def _check_parts(
+    files: dict[str, bytes | None], parts: list[dict[str, Any]], disposed: dict[str, str], own: set[str]
+) -> list[str]:
     wrong: list[str] = []
     for part in parts:
         name, label = part["path"], f"{part['path']}（{part['title']}）"
@@ -226,7 +288,7 @@ def _check_parts(files: dict[str, bytes | None], parts: list[dict[str, Any]], di
             wrong.append(f"被改动：{label}，内容已损坏，无法读出")
         elif len(data) != part["size"] or hashlib.sha256(data).hexdigest() != part["sha256"]:
             wrong.append(f"被改动：{label}")
-    known = {part["path"] for part in parts} | {MANIFEST, SIGNATURE, PUBLIC_KEY}
+    known = {part["path"] for part in parts} | own
     return wrong + [f"多出：{name}" for name in sorted(files.keys() - known)]
 
 
@@ -240,8 +302,10 @@ def _read_json(raw: bytes | None) -> Any:
 # The command ---------------------------------------------------------------------------------------------------------
 
 
-def verify(places: list[Path], trusted: str | None = None, say: Callable[[str], None] = print) -> int:
-    """Check every package and that each follows the one before it; the exit status."""
+def verify(
+    places: list[Path], trusted: str | None = None, say: Callable[[str], None] = print, *, each: bool = False
+) -> int:
+    """Check every package and, unless ``each`` stands alone, that it follows the one before it; the exit status."""
     status, before, digest_before = 0, "", ""
     for place in places:
         manifest: dict[str, Any] | None = None
@@ -254,7 +318,7 @@ def verify(places: list[Path], trusted: str | None = None, say: Callable[[str], 
             digest = hashlib.sha256(package.files.get(MANIFEST) or b"").hexdigest()
         except UNREADABLE as trouble:
             wrong = [f"无法打开，不是完整的证据包：{trouble}"]
-        if manifest and before and manifest["previous"] != digest_before:
+        if manifest and before and not each and manifest["previous"] != digest_before:
             wrong.append(f"不相连：它之前应是 {manifest['previous']}，而 {before} 是 {digest_before}")
         _tell(place.name, manifest, wrong, remarks, say)
         status = 1 if wrong else status
@@ -278,16 +342,41 @@ def _tell(
 def main(arguments: list[str]) -> int:
     """Run the command; exit status 0, 1, or 2 for a wrong call."""
     trusted: str | None = None
+    each = False
     if arguments[:1] in (["-h"], ["--help"]):
         print(__doc__)
         return 0
-    if arguments[:1] == ["--key"]:
-        if len(arguments) < 2:
-            print("--key 之后应为公钥", file=sys.stderr)
+    while arguments and arguments[0].startswith("--"):
+        if arguments[0] == "--each":
+            each, arguments = True, arguments[1:]
+        elif arguments[0] == "--key" and len(arguments) > 1:
+            trusted, arguments = arguments[1], arguments[2:]
+        else:
+            print("--key 之后应为公钥" if arguments[0] == "--key" else f"不认识 {arguments[0]}", file=sys.stderr)
             return 2
-        trusted, arguments = arguments[1], arguments[2:]
-    return verify([Path(name) for name in arguments] or [Path(__file__).resolve().parent], trusted)
+    places = [Path(name) for name in arguments] or [Path(__file__).resolve().parent]
+    if each:
+        places = [found for place in places for found in _packages_in(place)]
+    return verify(places, trusted, each=each)
+
+
+def _packages_in(place: Path) -> list[Path]:
+    """The ZIPs of a folder that is no package itself; anything else as it is."""
+    if place.is_dir() and not (place / MANIFEST).exists():
+        return sorted(place.rglob("*.zip")) or [place]
+    return [place]
+
+
+def run() -> int:
+    """The command; whoever stops reading (``| head``) ends it without a complaint, as other programs end."""
+    try:
+        status = main(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is for nobody
+        return 141  # as the shell calls a program that SIGPIPE ended: neither "whole" nor "altered"
+    return status
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run())

@@ -57,12 +57,13 @@ async def gather(kit: Kit, facts: Sequence[tuple[str, str]], materials: Sequence
     """
     parts = [await _part(kit, one) for one in materials]
     index = Material(INDEX, "index", "", "证据包目录", "text/html", data=index_page(facts, parts).encode())
-    verifier = Material(VERIFIER, "verifier", "", "离线核验程序", "text/x-python", data=_program())
+    verifier = Material(VERIFIER, "verifier", "", "离线核验程序", "text/x-python", data=program())
     return [await _part(kit, index), await _part(kit, verifier), *parts]
 
 
 @cache
-def _program() -> bytes:
+def program() -> bytes:
+    """The stand-alone verifier, as it ships."""
     return Path(offline.__file__).read_bytes()
 
 

@@ -40,6 +40,7 @@ from backend.collection.facts import (
     TaskFact,
     TaskList,
 )
+from backend.collection.forget import forget
 from backend.collection.handover import handover_token, open_handover
 from backend.collection.people.consent import ConsentText, consent_text, decide, text_of
 from backend.collection.people.log_in import owner_actor, owner_from_wechat
@@ -102,6 +103,7 @@ __all__ = [
     "deal_of",
     "decide",
     "evidence_picture",
+    "forget",
     "handover_token",
     "invitation",
     "invite",

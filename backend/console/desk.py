@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import redirect
 
-from backend import transfers
+from backend import seals, transfers
 from backend.console.asking import DESK, EVERYBODY, page_number
 from backend.console.frame import show
 from backend.console.masking import masked_name
@@ -78,9 +78,9 @@ async def open_transfer(request: Request) -> HTTPResponse:
 @bp.get("/events")
 @allow(*DESK, work=False)
 async def events(request: Request) -> Any:
-    """Server-sent events of this station, and of ``?transfer=`` if its page is open."""
+    """Server-sent events of this station and of certificates, and of ``?transfer=`` if its page is open."""
     actor = request.ctx.actor
-    topics = [f"station:{actor.station}"]
+    topics = [f"station:{actor.station}", seals.TOPIC]
     if wanted := str(request.args.get("transfer") or ""):
         async with unit_of_work(actor, str(request.id)) as work:
             topics.append(f"transfer:{await transfers.must_see(work, transfer=wanted)}")

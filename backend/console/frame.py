@@ -7,6 +7,7 @@ from sanic import HTTPResponse, Request
 from sanic.response import redirect
 
 from backend import stations
+from backend.console.alarms import backup_alarm, seal_alarm, stopped_seal
 from backend.console.asking import MANAGING
 from backend.kit.access.refusals import PasswordFirst
 from backend.kit.actor import Role
@@ -25,14 +26,20 @@ class Tab:
     current: bool
 
 
-# address, title, whose: managers see to their clerks, administrators to everything but transfers.
+# address, title, whose: what is used all day stands in the bar, what is set up now and then in the menu beside it.
 TABS = (
     ("/console/", "办理台", {Role.CLERK}),
     ("/console/batches/", "批量评估", {Role.CLERK}),
-    ("/console/staff", "人员管理", set(MANAGING)),
+    ("/console/archives/", "电子档案", set(MANAGING)),
     ("/console/catalogue", "车型库", set(MANAGING)),
+    ("/console/wordings", "文书文本", {Role.CLERK, *MANAGING}),
+)
+MENU = (
+    ("/console/staff", "人员管理", set(MANAGING)),
     ("/console/terms", "评估参数", set(MANAGING)),
+    ("/console/seals", "印章与证书", set(MANAGING)),
     ("/console/stations", "登记服务站", {Role.ADMINISTRATOR}),
+    ("/console/backups", "备份", set(MANAGING)),
     ("/console/storage", "存储", {Role.ADMINISTRATOR}),
     ("/console/audit", "审计", {Role.ADMINISTRATOR}),
 )
@@ -43,7 +50,13 @@ async def show(request: Request, template: str, *, status: int = 200, **facts: A
     me = await stations.staff(request.ctx.actor.id)
     place = await stations.station(me.station) if me.station else None
     pages = request.app.ctx.pages
-    response: HTTPResponse = pages.render(request, template, status=status, **framed(request, me, place), **facts)
+    settings = request.app.ctx.settings
+    frame = framed(request, me, place) | {
+        "late_seals": await seal_alarm(settings, me.station),
+        "stopped_seal": await stopped_seal(me.station, request.ctx.actor.roles),
+        "no_backup": await backup_alarm(settings, request.ctx.actor.roles),
+    }
+    response: HTTPResponse = pages.render(request, template, status=status, **frame, **facts)
     return response
 
 
@@ -57,8 +70,11 @@ async def lead_to_own_page(request: Request, refusal: PasswordFirst) -> HTTPResp
 def framed(request: Request, me: StaffFacts, place: StationFacts | None) -> dict[str, Any]:
     """What ``console/_base.html`` wants to know."""
     roles = request.ctx.actor.roles
-    tabs = [Tab(address, title, _is_current(request.path, address)) for address, title, whose in TABS if roles & whose]
-    return {"me": me, "place": place, "tabs": tabs, "at_desk": Role.CLERK in roles}
+    tabs, menu = (
+        [Tab(address, title, _is_current(request.path, address)) for address, title, whose in listed if roles & whose]
+        for listed in (TABS, MENU)
+    )
+    return {"me": me, "place": place, "tabs": tabs, "menu": menu, "at_desk": Role.CLERK in roles}
 
 
 def _is_current(path: str, address: str) -> bool:

@@ -4,20 +4,49 @@ This is the slice's front door. How a document looks is ``backend/documents/rend
 whether they did, and which bytes they saw.
 """
 
+from backend.documents.confirm import SigningCodeFacts, send_signing_code
+from backend.documents.desk import desk_hand
 from backend.documents.errors import (
+    AlreadySigned,
     DocumentNotFound,
     DocumentsChanged,
     DocumentsNotReady,
+    NoPrincipal,
+    NoSigningPhone,
     NotASigner,
+    NotOnePdf,
     PagesNotSeen,
+    PdfTooLarge,
     SignatureDeclined,
     SignatureTooShort,
+    SignedByEverybody,
+    SignedElsewhere,
+    SigningCodeDead,
+    SigningCodeOfAnotherSet,
+    SigningCodeOver,
+    SigningCodeWrong,
 )
-from backend.documents.events import AllSigned, Declined, SetFinished, SetReady
-from backend.documents.facts import DocumentFact, DocumentRequest, SetFacts, SignerFact, SignerState
+from backend.documents.events import (
+    AllSigned,
+    Declined,
+    SetFinished,
+    SetReady,
+    SignatureWithdrawn,
+    Signed,
+)
+from backend.documents.facts import TITLES, DocumentFact, DocumentRequest, SealFact, SetFacts, SignerFact, SignerState
+from backend.documents.forget import forget
 from backend.documents.keep import PaperFiles, Signing, files_of_set, signings_of_set
 from backend.documents.numbers import names_station, number_of, stem_of
 from backend.documents.prepare import prepare, void
+from backend.documents.principal import (
+    PrincipalFacts,
+    claim_principal,
+    paper_reason,
+    principal_of,
+    principal_token,
+    sign_on_paper,
+)
 from backend.documents.render.data import (
     AgentFacts,
     AppraisalCertificateData,
@@ -38,14 +67,40 @@ from backend.documents.render.data import (
     VehicleFacts,
 )
 from backend.documents.render.numbering import NumberedPlace
+from backend.documents.render.pages import pictures_of
+from backend.documents.sealing.public import LARGEST_FILE, Comparison, Standing, compare, standing
+from backend.documents.sealing.sweep import Unsealed, ask_for_sweep, unsealed
 from backend.documents.show import document_fact, page_image, pdf_of, set_facts, set_of_transfer, sets_of_owner
-from backend.documents.sign import Strokes, decline, read_to_end, sign
+from backend.documents.sign import (
+    Strokes,
+    decline,
+    read_to_end,
+    sign,
+    withdraw_signature,
+)
+from backend.documents.wordings import (
+    OwnWordingFacts,
+    Passage,
+    blank_form,
+    changes_in_force,
+    changes_of,
+    field_names,
+    keep_wording,
+    passages,
+    sample_form,
+    try_words,
+    wordings_of_city,
+)
 
 __all__ = [
+    "LARGEST_FILE",
+    "TITLES",
     "AgentFacts",
     "AllSigned",
+    "AlreadySigned",
     "AppraisalCertificateData",
     "CommitmentLetterData",
+    "Comparison",
     "ConditionDisclosure",
     "ContractCopy",
     "Declined",
@@ -55,44 +110,86 @@ __all__ = [
     "DocumentRequest",
     "DocumentsChanged",
     "DocumentsNotReady",
+    "NoPrincipal",
+    "NoSigningPhone",
     "NotASigner",
+    "NotOnePdf",
     "NumberedPlace",
+    "OwnWordingFacts",
     "PagesNotSeen",
     "PaperFiles",
     "PartyFacts",
     "PartyKind",
+    "Passage",
+    "PdfTooLarge",
     "PlateDelivery",
     "PowerOfAttorneyData",
     "PriceCalculation",
+    "PrincipalFacts",
     "RegistrationApplicationData",
     "RegistrationBusiness",
     "SalesContractData",
+    "SealFact",
     "SetFacts",
     "SetFinished",
     "SetReady",
     "SignatureDeclined",
     "SignatureTooShort",
+    "SignatureWithdrawn",
+    "Signed",
+    "SignedByEverybody",
+    "SignedElsewhere",
     "SignerFact",
     "SignerState",
     "Signing",
+    "SigningCodeDead",
+    "SigningCodeFacts",
+    "SigningCodeOfAnotherSet",
+    "SigningCodeOver",
+    "SigningCodeWrong",
+    "Standing",
     "Strokes",
     "TransferConfirmationData",
+    "Unsealed",
     "UseCharacter",
     "VehicleFacts",
+    "ask_for_sweep",
+    "blank_form",
+    "changes_in_force",
+    "changes_of",
+    "claim_principal",
+    "compare",
     "decline",
+    "desk_hand",
     "document_fact",
+    "field_names",
     "files_of_set",
+    "forget",
+    "keep_wording",
     "names_station",
     "number_of",
     "page_image",
+    "paper_reason",
+    "passages",
     "pdf_of",
+    "pictures_of",
     "prepare",
+    "principal_of",
+    "principal_token",
     "read_to_end",
+    "sample_form",
+    "send_signing_code",
     "set_facts",
     "set_of_transfer",
     "sets_of_owner",
     "sign",
+    "sign_on_paper",
     "signings_of_set",
+    "standing",
     "stem_of",
+    "try_words",
+    "unsealed",
     "void",
+    "withdraw_signature",
+    "wordings_of_city",
 ]

@@ -35,3 +35,21 @@ class Declined:
     transfer: str
     side: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signer signed, and others have not yet; the last signature is told by :class:`AllSigned`."""
+
+    set: str
+    transfer: str
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureWithdrawn:
+    """A signer took their signature back while others had not all signed; the set waits for it again."""
+
+    set: str
+    transfer: str
+    side: str

@@ -26,7 +26,11 @@ class PaperFiles:
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """How one side signed: when, on what device, which bytes (SHA-256), and the strokes (:class:`sign.Strokes`)."""
+    """How one side signed: when, on what device, which bytes (SHA-256), and the strokes (:class:`sign.Strokes`).
+
+    ``way`` is phone, paper (then ``reason`` says who saw the original) or desk. ``confirmed`` is how the SMS confirmed
+    it: fingerprint of the set, masked phone, moments, what was read, and the binding (:func:`confirm.binding_of`).
+    """
 
     side: str
     name: str
@@ -35,6 +39,9 @@ class Signing:
     device: str
     covered: list[str]
     strokes: dict[str, Any] | None
+    way: str
+    reason: str
+    confirmed: dict[str, Any] | None
 
 
 async def files_of_set(set_id: str) -> list[PaperFiles]:
@@ -57,7 +64,21 @@ async def files_of_set(set_id: str) -> list[PaperFiles]:
 async def signings_of_set(set_id: str) -> list[Signing]:
     """How each side of the set signed. Raises DocumentNotFound."""
     signers = await Signer.filter(set_id=(await _set(set_id)).id).order_by("id")
-    return [Signing(one.side, one.name, one.state, one.at, one.device, one.covered, one.strokes) for one in signers]
+    return [
+        Signing(
+            side=one.side,
+            name=one.name,
+            state=one.state,
+            at=one.at,
+            device=one.device,
+            covered=one.covered,
+            strokes=one.strokes,
+            way=one.way,
+            reason=one.reason,
+            confirmed=one.confirmed,
+        )
+        for one in signers
+    ]
 
 
 async def _set(set_id: str) -> DocumentSet:

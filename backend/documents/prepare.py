@@ -10,6 +10,7 @@ from backend.documents.models import Document, DocumentSet, Signer
 from backend.documents.render.data import DocumentData, DocumentKind
 from backend.documents.render.fonts import must_be_drawable
 from backend.documents.render.rendering import LAYOUTS
+from backend.documents.wordings import wording_id_in_force
 from backend.kit import clock, ids
 from backend.kit.database import Work
 
@@ -43,7 +44,7 @@ async def prepare(
     for request in documents:
         await _add(work, made, request)
     for signer in signers:
-        await Signer.create(set_id=made.id, side=signer.side, owner=signer.owner, name=signer.name)
+        await _must_sign(made, signer)
     await work.record(
         "documents.prepared",
         transfer,
@@ -63,6 +64,35 @@ async def void(work: Work, transfer: str, reason: str) -> None:
         await work.record("documents.voided", transfer, set=row.public_id, reason=reason)
 
 
+async def _must_sign(made: DocumentSet, signer: SignerFact) -> None:
+    # Strokes handed in are a signature already given: at the station's desk, before the papers are drawn. So is one
+    # on paper whose original somebody saw.
+    given = signer.strokes is not None or bool(signer.paper)
+    owner, phone = (signer.owner, signer.phone) if signer.owner else await _came_before(made, signer)
+    await Signer.create(
+        set_id=made.id,
+        side=signer.side,
+        owner=owner,
+        name=signer.name,
+        way=signer.way,
+        phone=phone or None,
+        id_number=signer.id_number or None,
+        strokes=signer.strokes,
+        state="signed" if given else "waiting",
+        at=made.made_at if given else None,
+        reason=signer.paper,
+    )
+
+
+async def _came_before(made: DocumentSet, signer: SignerFact) -> tuple[str, str]:
+    """Owner and phone of a principal who proved to be the same person for the version before."""
+    before = await DocumentSet.get_or_none(transfer=made.transfer, version=made.version - 1)
+    known = await Signer.get_or_none(set_id=before.id, side=signer.side) if before else None
+    if known is None or not signer.id_number or known.id_number != signer.id_number:
+        return "", ""
+    return known.owner, known.phone or ""
+
+
 async def _add(work: Work, made: DocumentSet, request: DocumentRequest) -> None:
     name = ids.public_id()
     # The QR on every page leads to where anybody can check the document.
@@ -78,6 +108,8 @@ async def _add(work: Work, made: DocumentSet, request: DocumentRequest) -> None:
         number=request.number,
         data=written,
         photos=photos,
+        signed_as=request.signed_as,
+        wording=await wording_id_in_force(request.kind, made.city),
     )
 
 

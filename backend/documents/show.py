@@ -2,6 +2,7 @@
 
 from backend.documents.errors import DocumentNotFound, DocumentsNotReady
 from backend.documents.facts import DocumentFact, SetFacts
+from backend.documents.forget import NOTHING
 from backend.documents.models import Document, DocumentSet, Signer
 from backend.documents.render import pages
 from backend.kit.tools import Kit
@@ -42,6 +43,8 @@ async def pdf_of(kit: Kit, document: str) -> tuple[DocumentFact, bytes]:
     """The document and its bytes: the signed ones once they exist, until then the ones to be signed."""
     row, owner = await _found(document)
     key = row.signed_object or row.shown_object
+    if row.data == NOTHING:
+        raise DocumentNotFound
     if not key:
         raise DocumentsNotReady
     return row.facts(owner), await kit.objects.get(key)

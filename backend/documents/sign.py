@@ -3,15 +3,9 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from backend.documents.errors import (
-    DocumentsChanged,
-    DocumentsNotReady,
-    NotASigner,
-    PagesNotSeen,
-    SignatureDeclined,
-    SignatureTooShort,
-)
-from backend.documents.events import AllSigned, Declined
+from backend.documents.confirm import binding_of, open_for, take_code
+from backend.documents.errors import NotASigner, PagesNotSeen, SignatureTooShort, SignedByEverybody, SignedElsewhere
+from backend.documents.events import AllSigned, Declined, SignatureWithdrawn, Signed
 from backend.documents.facts import SignerState
 from backend.documents.models import Document, DocumentSet, Signer
 from backend.kit import clock
@@ -39,33 +33,55 @@ class Strokes:
         return length
 
 
-async def sign(work: Work, *, set_id: str, owner: str, strokes: Strokes, seen: list[str], device: str) -> SignerState:
+async def sign(
+    work: Work, *, set_id: str, owner: str, strokes: Strokes, seen: list[str], device: str, code: str
+) -> SignerState:
     """Sign for ``owner`` every document of the set that their side signs, each read to its end.
 
-    ``seen`` names documents read in this very sitting, beside those noted by :func:`read_to_end` before. Signing
-    twice gives the same answer. The signature is bound to the hashes of the very bytes that were shown.
+    ``seen`` names documents read in this very sitting, beside those noted by :func:`read_to_end` before. ``code`` came
+    by SMS for this very set (:func:`send_signing_code`). Signing twice gives the same answer. The signature is bound to
+    the hashes of the very bytes that were shown (:func:`binding_of`).
     """
-    row, signer = await _open_for(set_id, owner)
+    row, signer = await open_for(set_id, owner)
     if signer.state == "signed":
         return signer.facts()
-    documents = [one for one in await Document.filter(set_id=row.id) if signer.side in one.signed_by]
-    left = {document.public_id for document in documents} - set(seen) - set(signer.read or ())
-    if left:
+    documents = [one for one in await Document.filter(set_id=row.id).order_by("id") if signer.side in one.signed_by]
+    mine = [document.public_id for document in documents]
+    if left := set(mine) - set(seen) - set(signer.read or ()):
         raise PagesNotSeen(left=len(left))
     if strokes.ink < SHORTEST_INK:
         raise SignatureTooShort(field="signature")
+    confirmed = await take_code(work, row, signer, code)
     signer.state, signer.at, signer.device = "signed", clock.now(), device[:200]
     signer.strokes = {"strokes": strokes.strokes, "aspect": strokes.aspect}
     signer.covered = [document.shown_sha256 for document in documents]
+    signer.confirmed = {**confirmed, "read": mine}
+    signer.confirmed["binding"] = binding = binding_of(row, signer)
     await signer.save()
-    await work.record("documents.signed", row.transfer, set=set_id, side=signer.side, covered=signer.covered)
+    await work.record(
+        "documents.signed",
+        row.transfer,
+        set=set_id,
+        side=signer.side,
+        covered=signer.covered,
+        fingerprint=confirmed["fingerprint"],
+        binding=binding,
+    )
     work.announce(f"transfer:{row.transfer}", set=set_id, signed=signer.side)
-    if not await Signer.filter(set_id=row.id).exclude(state="signed").exists():
-        row.state = "finishing"
-        await row.save(update_fields=["state"])
-        await work.queue("documents.finish_set", set_id, set=set_id)
-        await publish(work, AllSigned(set_id, row.transfer))
+    if not await go_on(work, row):
+        await publish(work, Signed(set_id, row.transfer, signer.side))
     return signer.facts()
+
+
+async def go_on(work: Work, row: DocumentSet) -> bool:
+    """After a signature: when it was the last one, have the signed papers made. Whether it was."""
+    if await Signer.filter(set_id=row.id).exclude(state="signed").exists():
+        return False
+    row.state = "finishing"
+    await row.save(update_fields=["state"])
+    await work.queue("documents.finish_set", row.public_id, set=row.public_id)
+    await publish(work, AllSigned(row.public_id, row.transfer))
+    return True
 
 
 async def read_to_end(work: Work, *, document: str, owner: str) -> SignerState:
@@ -77,7 +93,7 @@ async def read_to_end(work: Work, *, document: str, owner: str) -> SignerState:
     papers = await DocumentSet.get_or_none(id=found.set_id) if found else None
     if papers is None:
         raise NotASigner
-    row, signer = await _open_for(papers.public_id, owner)
+    row, signer = await open_for(papers.public_id, owner)
     if document not in (signer.read or []):
         signer.read = [*(signer.read or []), document]
         await signer.save(update_fields=["read"])
@@ -86,8 +102,13 @@ async def read_to_end(work: Work, *, document: str, owner: str) -> SignerState:
 
 
 async def decline(work: Work, *, set_id: str, owner: str, reason: str) -> None:
-    """Say no, with a reason that the station reads; nobody can sign this version any more."""
-    row, signer = await _open_for(set_id, owner)
+    """Say no, with a reason that the station reads; nobody can sign this version any more.
+
+    Raises SignedByEverybody once the last one has signed.
+    """
+    row, signer = await open_for(set_id, owner)
+    if row.state != "signing":
+        raise SignedByEverybody
     signer.state, signer.at, signer.reason = "declined", clock.now(), reason[:200]
     await signer.save()
     await work.record("documents.declined", row.transfer, set=set_id, side=signer.side)
@@ -95,16 +116,24 @@ async def decline(work: Work, *, set_id: str, owner: str, reason: str) -> None:
     await publish(work, Declined(set_id, row.transfer, signer.side, signer.reason))
 
 
-async def _open_for(set_id: str, owner: str) -> tuple[DocumentSet, Signer]:
-    # Locked, so that two last signers at the same moment agree on who was the last.
-    row = await DocumentSet.filter(public_id=set_id).select_for_update().first()
-    signer = await Signer.get_or_none(set_id=row.id, owner=owner) if row else None
-    if row is None or signer is None:
-        raise NotASigner
-    if row.state == "void":
-        raise DocumentsChanged
-    if row.state == "preparing":
-        raise DocumentsNotReady
-    if await Signer.filter(set_id=row.id, state="declined").exists():
-        raise SignatureDeclined
-    return row, signer
+async def withdraw_signature(work: Work, *, set_id: str, owner: str) -> SignerState:
+    """Take one's own signature back while somebody else has still to sign; whoever has not signed has nothing to do.
+
+    The strokes go, the audit chain keeps that they were there. Raises SignedByEverybody once the last one has signed,
+    SignedElsewhere for a signature on paper or at the station's desk.
+    """
+    row, signer = await open_for(set_id, owner)
+    if row.state != "signing":
+        raise SignedByEverybody
+    if signer.state != "signed":
+        return signer.facts()
+    if signer.way != "phone":
+        raise SignedElsewhere
+    binding = (signer.confirmed or {}).get("binding", "")
+    signer.state, signer.at, signer.device = "waiting", None, ""
+    signer.strokes, signer.covered, signer.confirmed = None, [], None
+    await signer.save()
+    await work.record("documents.signature_withdrawn", row.transfer, set=set_id, side=signer.side, binding=binding)
+    work.announce(f"transfer:{row.transfer}", set=set_id, withdrawn=signer.side)
+    await publish(work, SignatureWithdrawn(set_id, row.transfer, signer.side))
+    return signer.facts()

@@ -1,19 +1,15 @@
 """短信: sends one approved text to one phone, through Aliyun SMS (dysmsapi 2017-05-25).
 
-The SDK is blocking and prints every request at DEBUG and every refusal, phone number included, at ERROR; it runs in its
-own threads and its logger is silenced. Sources: INTEGRATIONS §4.1, §4.3.
+The SDK is blocking: it runs in its own threads. Sources: INTEGRATIONS §4.1, §4.3.
 """
 
 import json
-import logging
 from dataclasses import dataclass
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from aliyunsdkcore.acs_exception.exceptions import ClientException, ServerException
-from aliyunsdkcore.client import AcsClient
-from aliyunsdkcore.request import CommonRequest
 
+from backend.gateways.aliyun import AliyunRpc
 from backend.gateways.bounded_pool import BoundedPool
 from backend.kit.errors import VendorTrouble
 
@@ -70,27 +66,32 @@ class AliyunSms:
     """:class:`SmsSender` over Aliyun."""
 
     def __init__(self, config: AliyunSmsConfig) -> None:
-        # Importing the SDK hangs a DEBUG handler on this logger; what it prints holds phone numbers and codes.
-        logging.getLogger("aliyunsdkcore").setLevel(logging.CRITICAL + 1)
         self._config = config
-        address = urlsplit(config.endpoint)
-        self._protocol, self._domain = address.scheme, address.netloc
-        self._client = AcsClient(
-            config.access_key,
-            config.secret,
-            config.region,
-            auto_retry=False,
-            connect_timeout=config.connect_timeout_s,
-            timeout=config.read_timeout_s,
-            pool_size=config.workers,
-            port=443 if address.scheme == "https" else 80,
+        self._rpc = AliyunRpc(
+            version=VERSION,
+            access_key=config.access_key,
+            secret=config.secret,
+            endpoint=config.endpoint,
+            region=config.region,
+            connect_timeout_s=config.connect_timeout_s,
+            read_timeout_s=config.read_timeout_s,
+            connections=config.workers,
         )
         deadline = 2.0 * (config.connect_timeout_s + config.read_timeout_s)
         self._pool = BoundedPool(SERVICE, workers=config.workers, waiting=config.waiting, deadline_s=deadline)
 
     async def send(self, phone: str, template: str, params: dict[str, str], out_id: str) -> str:
         """See :meth:`SmsSender.send`."""
-        answer = await self._pool.run(self._call, self._request(phone, template, params, out_id))
+        answer = await self._pool.run(
+            self._call,
+            {
+                "PhoneNumbers": phone,
+                "SignName": self._config.signature,
+                "TemplateCode": template,
+                "TemplateParam": json.dumps(params, ensure_ascii=False),
+                "OutId": out_id,
+            },
+        )
         if answer.get("Code") != "OK":
             raise _trouble(str(answer.get("Code") or "no code"))
         if not answer.get("BizId"):
@@ -100,24 +101,12 @@ class AliyunSms:
     async def close(self) -> None:
         """See :meth:`SmsSender.close`."""
         self._pool.close()
-        self._client.session.close()
+        self._rpc.close()
 
-    def _request(self, phone: str, template: str, params: dict[str, str], out_id: str) -> CommonRequest:
-        request = CommonRequest(domain=self._domain, version=VERSION, action_name="SendSms")
-        request.set_protocol_type(self._protocol)
-        # POST with the texts in the body: a query string ends up in the access log of every proxy on the way.
-        request.set_method("POST")
-        request.add_body_params("PhoneNumbers", phone)
-        request.add_body_params("SignName", self._config.signature)
-        request.add_body_params("TemplateCode", template)
-        request.add_body_params("TemplateParam", json.dumps(params, ensure_ascii=False))
-        request.add_body_params("OutId", out_id)
-        return request
-
-    def _call(self, request: CommonRequest) -> dict[str, object]:
+    def _call(self, params: dict[str, str]) -> dict[str, object]:
         # ``from None`` throughout: the SDK's own messages repeat the signed request, phone number included.
         try:
-            body = self._client.do_action_with_exception(request)
+            body = self._rpc.post("SendSms", params)
         except ServerException as error:
             raise _trouble(str(error.get_error_code()), status=error.get_http_status()) from None
         except ClientException as error:

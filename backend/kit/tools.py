@@ -17,6 +17,7 @@ class Kit:
     """What a use case may use besides the database: ``work.kit``."""
 
     objects: "EncryptedStore"
+    vault: "EncryptedStore"
     keyvalue: "KeyValue"
     blind: "BlindIndex"
     signer: "Signer"

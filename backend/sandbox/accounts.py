@@ -22,6 +22,8 @@ class Accounts:
     official: WechatApp = WechatApp("wxsandbox00000002", "sandbox-h5-secret")
     aliyun_key_id: str = "sandbox-key"
     aliyun_key_secret: str = "sandbox-secret"  # noqa: S105 - opens nothing outside the sandbox
+    oss_buckets: frozenset[str] = frozenset({"chewutong-vault", "chewutong-backup"})
+    kms_keys: frozenset[str] = frozenset({"key-sandbox-cwt", "key-sandbox-next"})
     sms_sign_names: frozenset[str] = frozenset({"车务通"})
     mini_program_pages: frozenset[str] = frozenset({"pages/index/index", "pages/collect/collect", "pages/task/task"})
 

@@ -17,6 +17,9 @@ from backend.sandbox.world import World, world_of
 MODULES = (
     "backend.sandbox.wechat",
     "backend.sandbox.aliyun.sms",
+    "backend.sandbox.aliyun.oss.service",
+    "backend.sandbox.aliyun.kms",
+    "backend.sandbox.timestamps",
 )
 
 

@@ -14,6 +14,7 @@ from backend.stations.errors import (
 )
 from backend.stations.facts import NewCredentials, StaffFacts, StationFacts
 from backend.stations.numbers import next_number
+from backend.stations.own_signature import own_signature, save_own_signature
 from backend.stations.places import list_stations, open_station, station
 from backend.stations.sign_in import sign_in, staff_actor
 from backend.stations.staffing import (
@@ -47,8 +48,10 @@ __all__ = [
     "list_stations",
     "next_number",
     "open_station",
+    "own_signature",
     "reset_password",
     "reset_totp",
+    "save_own_signature",
     "sign_in",
     "staff",
     "staff_actor",

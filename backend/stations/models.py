@@ -6,7 +6,7 @@ from tortoise import fields
 from tortoise.expressions import F
 from tortoise.models import Model
 
-from backend.kit.secrets.fields import EncryptedText
+from backend.kit.secrets.fields import EncryptedJSON, EncryptedText
 
 # Letters of a public id.
 NAME_LETTERS = 20
@@ -53,6 +53,8 @@ class Staff(Model):
     totp_step = fields.BigIntField(default=0)
     active = fields.BooleanField(default=True)
     must_change_password = fields.BooleanField(default=False)
+    # The hand that signs papers at the desk (手写签名): strokes, aspect, as documents.Strokes; null until drawn.
+    signature = EncryptedJSON(null=True)
     created_at = fields.DatetimeField()
 
     class Meta:

@@ -4,15 +4,21 @@ This is the slice's front door. A clerk's functions act for ``work.actor``'s sta
 version that the page showed. Owners have :func:`accept_start`, :func:`transfers_of` and :func:`transfer_of`.
 """
 
+from backend.transfers.desk.agency import SEALED_ON_PAPER, acts_for_another
 from backend.transfers.desk.begin import Taken, accept_start, open_transfer, start_link, take_code
 from backend.transfers.desk.edit import Changes, edit, record_checks
 from backend.transfers.desk.finish import cancel, complete
+from backend.transfers.desk.office import plate_types, provinces
+from backend.transfers.desk.principals import principal_link, remind, sign_on_paper
 from backend.transfers.desk.revalue import Valuation, revalue, valuation_wanted
 from backend.transfers.desk.review import approve, refuse, send_back
 from backend.transfers.errors import (
     ApprovalStopped,
     CheckUnfit,
+    DestinationUnfit,
     DocumentsUnfinished,
+    NothingToSign,
+    PlateTypeUnfit,
     PriceUnreadable,
     ReasonNeeded,
     ReasonsMissing,
@@ -30,6 +36,7 @@ from backend.transfers.errors import (
 from backend.transfers.events import Moved
 from backend.transfers.labels import SOURCES, TASKS, TRADES
 from backend.transfers.states import STATE_NAMES, STEPS, State, drawn
+from backend.transfers.view.archived import Brief, briefs, transfers_fitting
 from backend.transfers.view.detail import detail, must_see
 from backend.transfers.view.deviations import DeviatingTransfer, DeviationPage, export_deviations, price_deviations
 from backend.transfers.view.facts import (
@@ -45,26 +52,32 @@ from backend.transfers.view.facts import (
 )
 from backend.transfers.view.owners import transfer_of, transfers_of
 from backend.transfers.view.prices import SoldCar, prices_of_model
-from backend.transfers.view.search import search
+from backend.transfers.view.search import LONGEST_TEXT, search
 
 __all__ = [
+    "LONGEST_TEXT",
+    "SEALED_ON_PAPER",
     "SOURCES",
     "STATE_NAMES",
     "STEPS",
     "TASKS",
     "TRADES",
     "ApprovalStopped",
+    "Brief",
     "Changes",
     "CheckUnfit",
     "CheckView",
+    "DestinationUnfit",
     "DeviatingTransfer",
     "DeviationPage",
     "DocumentsUnfinished",
     "FieldView",
     "HistoryRow",
     "Moved",
+    "NothingToSign",
     "OverruleView",
     "OwnerTransfer",
+    "PlateTypeUnfit",
     "PriceUnreadable",
     "ReasonNeeded",
     "ReasonsMissing",
@@ -87,7 +100,9 @@ __all__ = [
     "VehicleFieldUnfit",
     "VehicleUnknown",
     "accept_start",
+    "acts_for_another",
     "approve",
+    "briefs",
     "cancel",
     "complete",
     "detail",
@@ -96,16 +111,22 @@ __all__ = [
     "export_deviations",
     "must_see",
     "open_transfer",
+    "plate_types",
     "price_deviations",
     "prices_of_model",
+    "principal_link",
+    "provinces",
     "record_checks",
     "refuse",
+    "remind",
     "revalue",
     "search",
     "send_back",
+    "sign_on_paper",
     "start_link",
     "take_code",
     "transfer_of",
+    "transfers_fitting",
     "transfers_of",
     "valuation_wanted",
 ]

@@ -122,3 +122,42 @@ class ValuationDateUnfit(Refusal):
     code = "TRF-115"
     status = 422
     say = "评估基准日应为 年-月-日，且不晚于今天，请重新填写。"
+
+
+class PlateTypeUnfit(Refusal):
+    """No plate type of GA 24.7."""
+
+    code = "TRF-117"
+    status = 422
+    say = "号牌种类请从列表中选择；选“自动”按号牌号码和车辆类型判定。"
+
+
+class DestinationUnfit(Refusal):
+    """Half a destination, or none of the provinces."""
+
+    code = "TRF-118"
+    status = 422
+    say = "车辆转出的，转入省份从列表中选择，转入城市（地、州）填写全称；直辖市只选省份。本地过户两项都留空。"
+
+
+class ClerkUnsigned(Refusal):
+    """The clerk's own lines on the papers would go out empty, and nobody chose that."""
+
+    code = "TRF-119"
+    status = 422
+    say = "文书上有经办人签字处，请先手写签名；本次不在屏幕上签的，请勾选“改为在打印件上签字”并写明原因。"
+
+
+class PenReasonNeeded(Refusal):
+    """The clerk will sign the printed papers, and has to say why."""
+
+    code = "TRF-120"
+    status = 422
+    say = "改为在打印件上签字的，请写明原因（2 至 200 字），会记入办理记录。"
+
+
+class NothingToSign(Refusal):
+    """A reminder to somebody who has signed, or signs nothing here."""
+
+    code = "TRF-116"
+    say = "对方已经签署，或不需要签署，不用提醒。请刷新页面查看最新状态。"

@@ -13,7 +13,7 @@ from backend.transfers.desk.revalue import car_to_value, value_late
 async def archive_transfer(run: JobRun) -> None:
     """Close a completed transfer's archive; a second run finds it archived."""
     transfer = run.arguments["transfer"]
-    parts = await gathered(run.tools.kit, transfer)
+    parts = await gathered(run.tools.kit, transfer, getattr(run.tools, "timestamps", None))
     if parts is None:
         return
     async with unit_of_work(SYSTEM) as work:

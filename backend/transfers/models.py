@@ -17,6 +17,12 @@ from backend.transfers.states import State
 NAME_LETTERS = 20
 # Above every letter that a plate, VIN or number can hold: the end of a range of texts with one beginning.
 AFTER_ANY_LETTER = "\uffff"
+# The first papers' numbers have columns of their own; kind of document -> column.
+NUMBER_COLUMNS = {
+    "appraisal_certificate": "certificate_number",
+    "transfer_confirmation": "confirmation_number",
+    "sales_contract": "contract_number",
+}
 
 
 class Transfer(Model):
@@ -73,6 +79,12 @@ class Transfer(Model):
     contract_number = fields.CharField(40, default="")
     confirmation_number = fields.CharField(40, default="")
     certificate_number = fields.CharField(40, default="", db_default="")  # only once a price was appraised
+    # Numbers of the papers that came later: kind -> number. :attr:`numbers` has all.
+    more_numbers: dict[str, str] | None = fields.JSONField(null=True)  # type: ignore[assignment]
+    # For the vehicle office: 号牌种类 where a clerk says otherwise than the plate, and where the car goes that leaves.
+    plate_type = fields.CharField(20, default="", db_default="")
+    to_province = fields.CharField(20, default="", db_default="")
+    to_city = fields.CharField(40, default="", db_default="")
     document_set = fields.CharField(20, default="")
     documents_finished = fields.BooleanField(default=False)
     ended_because = EncryptedText(default="")
@@ -91,6 +103,19 @@ class Transfer(Model):
     def step(self) -> State:
         """The state as a word of :mod:`states`."""
         return State(self.state)
+
+    @property
+    def numbers(self) -> dict[str, str]:
+        """Kind of paper -> its number, of those that have one, in the order of the archive's list (DOMAIN §5)."""
+        given = {kind: getattr(self, column) for kind, column in NUMBER_COLUMNS.items()} | (self.more_numbers or {})
+        return {kind: number for kind, number in given.items() if number}
+
+    def give_number(self, kind: str, number: str) -> None:
+        """Keep the number of the paper of that kind; the caller saves the row."""
+        if column := NUMBER_COLUMNS.get(kind):
+            setattr(self, column, number)
+        else:
+            self.more_numbers = {**(self.more_numbers or {}), kind: number}
 
     def side_of(self, collection: str) -> str:
         """``seller`` or ``buyer``, or nothing when the collection is not in this transfer."""

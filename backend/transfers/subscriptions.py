@@ -1,12 +1,15 @@
 """What a transfer does when collections and documents move (事件响应), inside the work that moved them."""
 
 from backend import collection, documents
+from backend.archive import Disposed
 from backend.collection import Resubmitted, Submitted, Withdrawn
-from backend.documents import AllSigned, Declined, SetFinished, SetReady
+from backend.documents import AllSigned, Declined, SetFinished, SetReady, SignatureWithdrawn, Signed
 from backend.kit.database import Work
 from backend.kit.events import on
-from backend.transfers.desk.hold import held_by_event, write
+from backend.transfers.desk.hold import held_by_event, note, write
 from backend.transfers.desk.sides import fill, leave
+from backend.transfers.forget import forget
+from backend.transfers.history import PRINCIPALS
 from backend.transfers.models import Transfer
 from backend.transfers.states import FINAL, State
 
@@ -55,6 +58,26 @@ async def side_declined(work: Work, event: Declined) -> None:
     await write(work, row, "declined", State.REVIEWING, side=event.side, reason=event.reason)
 
 
+@on(Signed)
+async def one_signed(work: Work, event: Signed) -> None:
+    """One of several signed: a line for the station, and no new version, which a clerk at work would stumble over."""
+    row = await _with_set(event.transfer, event.set, State.SIGNING)
+    if row is None:
+        return
+    if principal := PRINCIPALS.get(event.side):
+        await note(work, row, "principal_signed", signer=principal)
+    else:
+        await note(work, row, "signed")
+
+
+@on(SignatureWithdrawn)
+async def side_withdrew_signature(work: Work, event: SignatureWithdrawn) -> None:
+    """One side took their signature back; the papers stay as they are and wait for it again."""
+    row = await _with_set(event.transfer, event.set, State.SIGNING)
+    if row is not None:
+        await write(work, row, "signature_withdrawn", side=event.side)
+
+
 @on(AllSigned)
 async def both_signed(work: Work, event: AllSigned) -> None:
     """The last signature is there."""
@@ -70,6 +93,12 @@ async def signed_papers_are_made(work: Work, event: SetFinished) -> None:
     if row is not None and not row.documents_finished:
         row.documents_finished = True
         await write(work, row, "documents_finished")
+
+
+@on(Disposed)
+async def archive_was_disposed_of(work: Work, event: Disposed) -> None:
+    """Its term is over: what is left of the transfer outside the archive goes with it."""
+    await forget(work, event.transfer)
 
 
 async def _fill(work: Work, name: str, transfer: str, action: str) -> None:

@@ -8,6 +8,8 @@ from backend.kit.web import answers
 
 GROUPS = {
     "APR": "评估",
+    "BAK": "备份",
+    "SEAL": "印章与证书",
     "ARC": "归档",
     "AUTH": "登录与权限",
     "BUSY": "系统繁忙",

@@ -10,6 +10,7 @@ from backend import collection as collecting
 from backend import documents, transfers
 from backend.kit.access import Role, allow
 from backend.kit.web.qr import qr_data_uri
+from backend.kit.web.requests import link
 from miniprogram_api.h5.shown import page
 from miniprogram_api.h5.tasks import OWNERS_TURN
 
@@ -64,6 +65,7 @@ async def transfer(request: Request, transfer: str) -> HTTPResponse:
         "papers": papers,
         "mine": papers.signer(owner) if papers else None,
         "to_sign": papers.to_sign(owner) if papers else (),
+        "principal": await _principal(request, mine, papers),
         "mine_open": tasks is not None and tasks.state in OWNERS_TURN,
         "steps": _steps(mine),
     }
@@ -77,6 +79,21 @@ async def open_notice(request: Request, notice: str) -> HTTPResponse:
     told = next((one for one in await collecting.notices(request.ctx.work) if one.id == notice), None)
     await collecting.mark_read(request.ctx.work, notice)
     return redirect(f"/h5/c/{told.collection}" if told else "/h5/", status=303)
+
+
+async def _principal(
+    request: Request, mine: transfers.OwnerTransfer, papers: documents.SetFacts | None
+) -> dict[str, Any] | None:
+    """The principal whom this owner acts for: how far they are, and while they are to sign by phone, their link."""
+    side = f"{mine.side}_p"
+    signer = next((one for one in papers.signers if one.side == side), None) if papers else None
+    if papers is None or signer is None or papers.state == "preparing":
+        return None
+    facts: dict[str, Any] = {"signer": signer}
+    if signer.state == "waiting" and signer.way == "phone" and papers.state == "signing":
+        url = link(request, f"/h5/principal/{await transfers.principal_link(request.ctx.work, mine.id, side)}")
+        facts |= {"url": url, "qr": qr_data_uri(url)}
+    return facts
 
 
 def _steps(mine: transfers.OwnerTransfer) -> list[dict[str, object]]:

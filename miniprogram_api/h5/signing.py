@@ -10,6 +10,8 @@ from miniprogram_api.reading_rights import own_document, own_set
 
 bp = Blueprint("h5_signing", url_prefix="/h5/sign")
 
+SIDES = {"seller": "卖方", "buyer": "买方", "clerk": "经办人", "seller_p": "卖方委托人", "buyer_p": "买方委托人"}
+
 
 @bp.get("/<set_id:str>")
 @allow(Role.OWNER)
@@ -20,11 +22,14 @@ async def the_set(request: Request, set_id: str) -> HTTPResponse:
     to_sign = facts.to_sign(owner)
     papers: dict[str, Any] = {
         "set": facts,
+        "sides": SIDES,
         "mine": facts.signer(owner),
         "to_sign": to_sign,
         "to_read": [document for document in facts.documents if document not in to_sign],
     }
-    return page(request, "sign.html", "签署文件", back=f"/h5/t/{facts.transfer}", **papers)
+    # A principal is no side of the transfer: these papers are all they have of it.
+    back = "/h5/" if papers["mine"].side.endswith("_p") else f"/h5/t/{facts.transfer}"
+    return page(request, "sign.html", "签署文件", back=back, **papers)
 
 
 @bp.get("/<set_id:str>/<document:str>")

@@ -11,6 +11,7 @@ from miniprogram_api.routes import (
     documents,
     estimates,
     photos,
+    principals,
     session,
     transfers,
 )
@@ -24,6 +25,7 @@ blueprint = Blueprint.group(
     codes.bp,
     deals.bp,
     documents.bp,
+    principals.bp,
     transfers.bp,
     estimates.bp,
     url_prefix="/api/v1",

@@ -5,14 +5,22 @@ from sanic.exceptions import NotFound
 from sanic.response import raw
 
 from backend import documents
+from backend.kit import clock
 from backend.kit.access import Role, allow
 from backend.kit.database import unit_of_work
 from backend.kit.web import answer, parse
+from backend.kit.web.requests import address_of
 from miniprogram_api.asking import device_of
 from miniprogram_api.described import described
 from miniprogram_api.reading_rights import own_document, own_set
 from miniprogram_api.schemas.base import Done
-from miniprogram_api.schemas.documents import DeclineForm, DocumentSetAnswer, SignerAnswer, SignForm
+from miniprogram_api.schemas.documents import (
+    DeclineForm,
+    DocumentSetAnswer,
+    SignerAnswer,
+    SignForm,
+    SigningCodeAnswer,
+)
 
 bp = Blueprint("api_documents")
 
@@ -77,18 +85,39 @@ async def read(request: Request, document: str) -> HTTPResponse:
     return answer(SignerAnswer.of(await documents.read_to_end(request.ctx.work, document=document, owner=owner)))
 
 
+@bp.post("/document-sets/<set_id:str>/code")
+@allow(Role.OWNER)
+@described("获取签署确认码：短信写明是哪台车、哪组文书", gives=SigningCodeAnswer)
+async def code(request: Request, set_id: str) -> HTTPResponse:
+    """Send a code for this very set to the signer's proved phone."""
+    sent = await documents.send_signing_code(
+        request.ctx.work, set_id=set_id, owner=request.ctx.actor.id, address=address_of(request)
+    )
+    wait = max(1, round((sent.again_at - clock.now()).total_seconds()))
+    return answer(SigningCodeAnswer.of(sent, retry_after=wait))
+
+
 @bp.post("/document-sets/<set_id:str>/signature")
 @allow(Role.OWNER)
-@described("看完要签的文书后签名，一次签整组", takes=SignForm, gives=SignerAnswer)
+@described("看完要签的文书后签名，一次签整组；要用本组的短信确认码", takes=SignForm, gives=SignerAnswer)
 async def sign(request: Request, set_id: str) -> HTTPResponse:
     """Sign; twice is once."""
     form, owner = parse(request, SignForm), request.ctx.actor.id
     ink = documents.Strokes(form.signature.shares, form.signature.box.w / form.signature.box.h)
     device = device_of(request)
     state = await documents.sign(
-        request.ctx.work, set_id=set_id, owner=owner, strokes=ink, seen=form.seen, device=device
+        request.ctx.work, set_id=set_id, owner=owner, strokes=ink, seen=form.seen, device=device, code=form.code
     )
     return answer(SignerAnswer.of(state))
+
+
+@bp.post("/document-sets/<set_id:str>/withdraw")
+@allow(Role.OWNER)
+@described("撤回自己的签名（还有人没签时）", gives=SignerAnswer)
+async def withdraw(request: Request, set_id: str) -> HTTPResponse:
+    """Take the own signature back; twice is once."""
+    owner = request.ctx.actor.id
+    return answer(SignerAnswer.of(await documents.withdraw_signature(request.ctx.work, set_id=set_id, owner=owner)))
 
 
 @bp.post("/document-sets/<set_id:str>/decline")

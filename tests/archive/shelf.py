@@ -2,6 +2,7 @@
 
 import io
 import random
+from collections.abc import Sequence
 
 import pikepdf
 
@@ -37,8 +38,8 @@ def materials(transfer: str, size: int = 3_000) -> list[Material]:
     ]
 
 
-async def shelve(kit: Kit, work_of, transfer: str, size: int = 3_000) -> ArchiveFacts:
-    """Close one archive of its own materials."""
-    parts = await gather(kit, FACTS, materials(transfer, size))
+async def shelve(kit: Kit, work_of, transfer: str, size: int = 3_000, more: Sequence[Material] = ()) -> ArchiveFacts:
+    """Close one archive of its own materials, and ``more``."""
+    parts = await gather(kit, FACTS, [*materials(transfer, size), *more])
     async with work_of() as work:
         return await close(work, transfer=transfer, number=f"n-{transfer}", station="s1", parts=parts, years=10)

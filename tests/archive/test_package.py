@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import random
 import subprocess
 import sys
@@ -55,6 +56,16 @@ def alone(*arguments: str, program: Path, folder: Path) -> subprocess.CompletedP
     """Run the shipped program as a stranger does: no project on the path, no site packages."""
     command = [sys.executable, "-I", "-S", str(program), *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def unread(*arguments: str, program: Path, folder: Path) -> tuple[int, str]:
+    """The same with nobody at the other end of its output: exit status and complaint."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-I", "-S", str(program), *arguments]
+    with open(writing, "wb") as nobody:
+        done = subprocess.run(command, cwd=folder, stdout=nobody, stderr=subprocess.PIPE, text=True, check=False)
+    return done.returncode, done.stderr
 
 
 class TestPackage:
@@ -121,6 +132,10 @@ class TestVerifier:
             done = alone(*arguments, program=run, folder=tmp_path)
             assert done.returncode == 0, done.stderr
             assert "完好" in done.stdout and "编号 n-t1，8 件" in done.stdout
+
+    async def test_a_reader_who_stops_ends_it_without_a_complaint(self, packed, tmp_path):
+        program = saved(tmp_path / "other.py", files_of(packed)["verify.py"])
+        assert unread("t1.zip", program=program, folder=tmp_path) == (141, "")
 
     async def test_it_works_alone_and_names_what_was_altered(self, packed, tmp_path):
         program = saved(tmp_path / "other.py", files_of(packed)["verify.py"])

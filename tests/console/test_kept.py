@@ -62,7 +62,7 @@ async def test_the_papers_are_one_pdf_with_bookmarks(clerk, team):
     answer = await clerk.page(f"/console/transfers/{scene.transfer}/archive.pdf")
     assert answer.status_code == 200
     with pikepdf.open(io.BytesIO(answer.content)) as whole, whole.open_outline() as outline:
-        assert {one.title for one in outline.root} == {"二手车交易确认表", "二手车买卖合同"}
+        assert {one.title for one in outline.root} >= {"二手车交易确认表", "二手车买卖合同"}
     assert (await last_line()).action == "archive.printed"
 
 

@@ -1,6 +1,7 @@
 """A transfer's page and what a clerk does on it, each with what it refuses."""
 
 import io
+import json
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from PIL import Image
 
 from backend.kit import audit
 from tests.appraisal.conftest import add_model
+from tests.console.test_signing import INK
 from tests.support import story
 from tests.transfers.desk import PRICE
 
@@ -155,8 +157,18 @@ class TestApprove:
         view = await scene.desk.looks()
         overrule = {one.key: "已当面核实" for one in view.findings if one.severity == "ask"}
         body = {"version": scene.desk.version, "overrule": overrule}
-        assert (await clerk.posts(api(scene, "approve"), body)).status_code == 200
+        unsigned = await clerk.posts(api(scene, "approve"), body)
+        assert (unsigned.status_code, unsigned.json()["field"]) == (422, "signature")
+        assert (await clerk.posts(api(scene, "approve"), body | {"signature": json.dumps(INK)})).status_code == 200
         assert (await scene.desk.looks()).state == "signing"
+
+    async def test_a_pen_on_the_print_is_a_choice_with_a_reason(self, clerk, team):
+        scene = await ready(team)
+        body = {"version": scene.desk.version, "overrule": await scene.desk.asks(), "by_pen": "true"}
+        silent = await clerk.posts(api(scene, "approve"), body)
+        assert (silent.status_code, silent.json()["field"]) == (422, "pen_reason")
+        assert (await clerk.posts(api(scene, "approve"), body | {"pen_reason": "签名板坏了"})).status_code == 200
+        assert "经办人签字处留空：签名板坏了" in (await clerk.page(f"/console/transfers/{scene.transfer}")).text
 
     async def test_it_refuses_while_something_stops_it(self, clerk, team):
         scene = await story.reviewing(team["clerk"])

@@ -47,8 +47,10 @@ async def test_it_works(sms, sandbox):
 
 
 async def test_it_sends_chinese_values(sms, sandbox):
-    await sms.send(PHONE, "SMS_SIGN", {"code": "482913", "deal": "闽A7F36Q+100% *~'"}, "out-1")
-    assert "闽A7F36Q+100% *~'" in sandbox.get("sms.json")[0]["content"]
+    words = {"code": "482913", "deal": "闽A7F36Q+100% *~'", "fingerprint": "7F3A-91C2"}
+    await sms.send(PHONE, "SMS_SIGN", words, "out-1")
+    (sent,) = sandbox.get("sms.json")
+    assert "闽A7F36Q+100% *~'" in sent["content"] and "7F3A-91C2" in sent["content"] and sent["code"] == "482913"
 
 
 @pytest.mark.parametrize(

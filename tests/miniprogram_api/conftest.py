@@ -6,11 +6,13 @@ import pytest
 from sanic import Sanic
 from tortoise.connection import get_connections
 
+from backend import app as wiring
 from backend.app import create_app
 from backend.settings import Settings
 from tests.miniprogram_api.caller import Caller, Site
 from tests.sandbox.running import RunningSandbox, one_sandbox, sandbox
 from tests.support.mysql import empty_tables
+from tests.support.pools import ThreadedPools
 from tests.support.served import served
 
 __all__ = ["one_sandbox", "sandbox"]
@@ -23,8 +25,10 @@ def outside(settings: Settings) -> Settings:
 
 
 @pytest.fixture
-async def site(outside: Settings) -> AsyncIterator[Site]:
+async def site(outside: Settings, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Site]:
     """The face, served; jobs wait."""
+    if not outside.worker:
+        monkeypatch.setattr(wiring, "Pools", ThreadedPools)
     app: Sanic = create_app(outside, faces=("miniprogram_api",))
     async with served(app) as client:
         if outside.database_url:

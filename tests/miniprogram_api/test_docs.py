@@ -38,7 +38,7 @@ class TestOpenApi:
         operations = [one for path in told["paths"].values() for one in path.values()]
         assert len({one["operationId"] for one in operations}) == len(operations)
         open_to_all = {one["operationId"] for one in operations if "security" not in one}
-        assert open_to_all == {"session_login", "consents_text", "deals_invitation"}
+        assert open_to_all == {"session_login", "consents_text", "deals_invitation", "principals_offered"}
 
 
 class TestPages:

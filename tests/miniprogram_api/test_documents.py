@@ -11,6 +11,7 @@ from tests.miniprogram_api.test_answers import ink
 from tests.stations.team import QUICK
 from tests.support import story
 from tests.support.story import Scene
+from tests.transfers.desk import asks_for_code
 
 
 @pytest.fixture(autouse=True)
@@ -41,18 +42,27 @@ async def the_set(caller: Caller) -> dict:
     return found
 
 
-async def signs(caller: Caller) -> dict:
-    """Read everything and sign."""
+async def filled(caller: Caller, **more: object) -> dict:
+    """What the pad sends, with the code that the phone got; ``more`` changes it."""
     papers = await the_set(caller)
-    body = {"signature": ink(), "seen": [one["id"] for one in papers["documents"]]}
-    return await caller.ask("POST", f"/document-sets/{papers['id']}/signature", body)
+    seen = [one["id"] for one in papers["documents"]]
+    code = await asks_for_code(papers["id"], caller.phone.actor)
+    return {"signature": ink(), "seen": seen, "code": code or "000000", "sure": True} | more
+
+
+async def signs(caller: Caller) -> dict:
+    """Read everything, ask for the code and sign."""
+    papers = await the_set(caller)
+    return await caller.ask("POST", f"/document-sets/{papers['id']}/signature", await filled(caller))
 
 
 class TestReading:
     async def test_it_works(self, signing: Scene, seller: Caller):
         papers = await the_set(seller)
         assert (papers["state"], papers["mine"]["state"]) == ("signing", "waiting")
-        assert {one["title"] for one in papers["documents"]} == {"二手车交易确认表", "二手车买卖合同"}
+        titles = ["二手车交易确认表", "二手车买卖合同", "机动车注册、转移、注销登记/转入申请表"]
+        assert [one["title"] for one in papers["documents"]] == titles
+        assert papers["mine"]["phone"] == f"{seller.phone.who.phone[:3]}****{seller.phone.who.phone[-4:]}"
         assert await seller.ask("GET", f"/document-sets/{papers['id']}") == papers
 
     async def test_a_page_is_a_picture(self, signing: Scene, seller: Caller):
@@ -85,7 +95,7 @@ class TestSigning:
 
     async def test_not_before_everything_was_read(self, signing: Scene, seller: Caller):
         papers = await the_set(seller)
-        body = {"signature": ink(), "seen": [papers["documents"][0]["id"]]}
+        body = await filled(seller, seen=[papers["documents"][0]["id"]])
         assert await seller.refused("POST", f"/document-sets/{papers['id']}/signature", body) == "DOC-114"
         assert seller.last.json()["facts"] == {"left": 1}
 
@@ -95,7 +105,7 @@ class TestSigning:
         for name in names:
             told = await seller.ask("POST", f"/documents/{name}/read", {})
         assert told["read"] == names and (await the_set(seller))["mine"]["read"] == names
-        answer = await seller.ask("POST", f"/document-sets/{papers['id']}/signature", {"signature": ink()})
+        answer = await seller.ask("POST", f"/document-sets/{papers['id']}/signature", await filled(seller, seen=[]))
         assert answer["state"] == "signed"
 
     async def test_an_outsider_reads_nothing(self, signing: Scene, seller: Caller, outsider: Caller):
@@ -104,19 +114,56 @@ class TestSigning:
 
     async def test_a_dot_is_no_signature(self, signing: Scene, seller: Caller):
         papers = await the_set(seller)
-        body = {"signature": ink(span=0.01), "seen": [one["id"] for one in papers["documents"]]}
+        body = await filled(seller, signature=ink(span=0.01))
         assert await seller.refused("POST", f"/document-sets/{papers['id']}/signature", body) == "DOC-115"
 
     async def test_an_outsider_does_not_sign(self, signing: Scene, seller: Caller, outsider: Caller):
         papers = await the_set(seller)
-        body = {"signature": ink(), "seen": []}
+        body = await filled(seller)
         assert await outsider.refused("POST", f"/document-sets/{papers['id']}/signature", body) == "DOC-113"
 
     async def test_a_version_that_was_replaced(self, signing: Scene, seller: Caller):
         papers = await the_set(seller)
+        body = await filled(seller)
         await signing.desk.edits(price="86,000.00")
-        body = {"signature": ink(), "seen": [one["id"] for one in papers["documents"]]}
         assert await seller.refused("POST", f"/document-sets/{papers['id']}/signature", body) == "DOC-112"
+
+    async def test_the_code_is_asked_for_under_the_set(self, signing: Scene, seller: Caller, outsider: Caller):
+        papers = await the_set(seller)
+        here = f"/document-sets/{papers['id']}"
+        told = await seller.ask("POST", f"{here}/code")
+        assert (told["phone"], told["fingerprint"]) == (papers["mine"]["phone"], papers["fingerprint"])
+        assert 50 <= told["retry_after"] <= 60
+        assert await seller.refused("POST", f"{here}/code") == "RATE-101"
+        assert seller.last.status_code == 429 and int(seller.last.headers["Retry-After"]) <= 60
+        assert await outsider.refused("POST", f"{here}/code") == "DOC-113"
+
+    async def test_a_wrong_code_says_what_is_left(self, signing: Scene, seller: Caller):
+        papers = await the_set(seller)
+        body = await filled(seller)
+        wrong = body | {"code": f"{(int(body['code']) + 1) % 1_000_000:06d}"}
+        assert await seller.refused("POST", f"/document-sets/{papers['id']}/signature", wrong) == "DOC-121"
+        assert (seller.last.json()["field"], seller.last.json()["facts"]) == ("code", {"left": 4})
+        assert (await seller.ask("POST", f"/document-sets/{papers['id']}/signature", body))["state"] == "signed"
+
+    @pytest.mark.parametrize("missing", ["sure", "code"])
+    async def test_nothing_is_signed_without_the_word_and_the_code(self, signing: Scene, seller: Caller, missing: str):
+        papers = await the_set(seller)
+        body = await filled(seller)
+        del body[missing]
+        assert await seller.refused("POST", f"/document-sets/{papers['id']}/signature", body) == "REQ-422"
+
+    async def test_taking_it_back(self, signing: Scene, seller: Caller, buyer: Caller, outsider: Caller):
+        papers = await the_set(seller)
+        path = f"/document-sets/{papers['id']}/withdraw"
+        await signs(seller)
+        assert "想撤回签名" in (await seller.page(f"/h5/sign/{papers['id']}")).text
+        assert await outsider.refused("POST", path) == "DOC-113"
+        assert (await seller.ask("POST", path))["state"] == "waiting"
+        for caller in (seller, buyer):
+            await signs(caller)
+        assert await seller.refused("POST", path) == "DOC-127"
+        assert "想撤回签名" not in (await seller.page(f"/h5/sign/{papers['id']}")).text
 
     async def test_saying_no(self, signing: Scene, seller: Caller, buyer: Caller):
         papers = await the_set(seller)
@@ -128,14 +175,16 @@ class TestSigning:
 
 
 class TestWithACertificate:
-    async def test_two_are_signed_and_three_are_there(
+    async def test_everybody_signs_their_own_and_all_are_there(
         self, appraised: Scene, seller: Caller, buyer: Caller, site: Site
     ):
         papers = await the_set(seller)
-        assert [one["signed_by"] for one in papers["documents"]] == [["seller", "buyer"], ["seller", "buyer"], []]
-        confirmation, contract, certificate = (one["id"] for one in papers["documents"])
-        body = {"signature": ink(), "seen": [confirmation, contract]}
-        for caller in (seller, buyer):
+        all_three = {"seller", "buyer", "clerk"}
+        signed_by = [set(one["signed_by"]) for one in papers["documents"]]
+        assert signed_by == [all_three, all_three, {"clerk"}, {"buyer"}]
+        confirmation, contract, certificate, application = (one["id"] for one in papers["documents"])
+        for caller, more in ((seller, []), (buyer, [application])):
+            body = await filled(caller, seen=[confirmation, contract, *more])
             await caller.ask("POST", f"/document-sets/{papers['id']}/signature", body)
         pdf = await seller.send("GET", f"/documents/{certificate}/pdf")
         assert hashlib.sha256(pdf.content).hexdigest() == papers["documents"][2]["sha256"]
@@ -153,7 +202,7 @@ class TestWithACertificate:
     async def test_anybody_can_check_it(self, appraised: Scene, seller: Caller, site: Site):
         certificate = (await the_set(seller))["documents"][2]
         page = (await site.client.get(f"/v/{certificate['id']}")).text
-        assert certificate["number"] in page and "已出具，同组文书等待双方签署" in page and "林卖" not in page
+        assert certificate["number"] in page and "尚未签署完成" in page and "林卖" not in page
 
 
 class TestTransfers:
@@ -192,7 +241,7 @@ class TestCheckPage:
     async def test_it_works_for_anybody_and_names_nobody(self, signing: Scene, seller: Caller, site: Site):
         first = (await the_set(seller))["documents"][0]
         page = (await site.client.get(f"/v/{first['id']}")).text
-        assert first["number"] in page and first["sha256"] in page and "等待双方签署" in page
+        assert first["number"] in page and first["sha256"] in page and "尚未签署完成" in page
         assert "林卖" not in page and "陈买" not in page
 
     async def test_one_that_there_is_not(self, site: Site):
@@ -204,4 +253,4 @@ async def test_signed_papers_are_shown_as_such(site: Site, seller: Caller, buyer
     (papers,) = await documents.sets_of_owner(seller.phone.actor.id)
     assert papers.state == "finished"
     page = (await seller.page(f"/h5/t/{scene.transfer}")).text
-    assert "双方已签署" in page and f"/api/v1/documents/{papers.documents[0].id}/pdf" in page
+    assert "各方已签署" in page and f"/api/v1/documents/{papers.documents[0].id}/pdf" in page

@@ -50,9 +50,9 @@ class RunningSandbox:
         """Let time pass in the sandbox."""
         self.post("clock", advance=seconds)
 
-    def sms_codes(self, phone: str) -> list[str]:
-        """Verification codes sent to a phone, newest first."""
-        return [sms["code"] for sms in self.get("sms.json", phone=phone) if sms["code"]]
+    def sms_codes(self, phone: str, template: str = "SMS_CODE") -> list[str]:
+        """Codes sent to a phone by texts of that template, newest first."""
+        return [sms["code"] for sms in self.get("sms.json", phone=phone) if sms["code"] and sms["template"] == template]
 
     def codes_for(self, person: str) -> dict[str, str]:
         """What a mini-program would hold for that person: ``js_code``, ``phone_code``, ``openid``."""

@@ -62,7 +62,7 @@ class TestThePage:
         assert browser.get("/sandbox/panel/nothing").status_code == 404
 
     def test_what_a_message_says_is_text_not_html(self, browser, sandbox):
-        sdk_call(sandbox, TemplateCode="SMS_SIGN", TemplateParam='{"code":"1234","deal":"<b>x</b>"}')
+        sdk_call(sandbox, TemplateCode="SMS_SIGN", TemplateParam='{"code":"1234","deal":"<b>x</b>","fingerprint":"7"}')
         assert "&lt;b&gt;x" in browser.get("/sandbox").text
 
     def test_everything_the_page_loads_is_there(self, browser):
@@ -104,7 +104,13 @@ class TestFaultSwitches:
 
     @pytest.mark.parametrize("service", [service.name for service in services()])
     def test_every_service_has_the_general_ones(self, browser, sandbox, service):
-        path = {"wechat": "/sns/userinfo", "aliyun_sms": "/?Action=SendSms&Version=2017-05-25"}[service]
+        path = {
+            "wechat": "/sns/userinfo",
+            "aliyun_sms": "/?Action=SendSms&Version=2017-05-25",
+            "aliyun_kms": "/?Action=Decrypt&Version=2016-01-20",
+            "aliyun_oss": "/chewutong-vault/",
+            "timestamps": "/tsa/crl.der",
+        }[service]
         assert {kind.code for kind in GENERAL} <= set(sandbox.get("faults.json")[service]["kinds"])
         sandbox.misbehave(service, "slow", 1)
         began = time.monotonic()

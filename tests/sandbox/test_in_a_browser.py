@@ -44,7 +44,7 @@ async def test_a_code_appears_without_reloading_and_can_be_copied(page, sandbox)
 
 async def test_a_fault_is_switched_with_the_page(page, sandbox):
     await page.goto("/sandbox")
-    form = page.locator("form.fault").first
+    form = page.locator("form.fault", has=page.locator("input[name=service][value=wechat]"))
     await form.locator("select").select_option("timeout")
     await form.locator("input[name=count]").fill("3")
     await form.locator("button").click()

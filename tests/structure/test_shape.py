@@ -13,7 +13,18 @@ from backend.console.office.audit_words import ACTIONS
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 400
 CODE = {".py", ".js", ".css", ".html", ".toml", ".sh"}
-SLICES = {"stations", "vehicles", "collection", "documents", "archive", "verification", "appraisal", "transfers"}
+SLICES = {
+    "stations",
+    "seals",
+    "vehicles",
+    "collection",
+    "documents",
+    "archive",
+    "verification",
+    "appraisal",
+    "backups",
+    "transfers",
+}
 # The doors through which time, chance and names come in.
 ONLY_IN = {
     "backend/kit/clock.py": {"datetime.now", "datetime.utcnow", "time.time", "date.today"},
@@ -62,7 +73,7 @@ def test_slices_meet_only_through_their_front_doors():
     for path, tree in sources("backend", "miniprogram_api"):
         parts = path.relative_to(ROOT).parts
         own = parts[1] if parts[0] == "backend" else ""
-        if own in {"app.py", "cli.py", "serving.py", "commands.py"}:
+        if own in {"app.py", "cli.py", "serving.py", "commands"}:
             continue  # wiring and commands open doors on purpose
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("backend."):

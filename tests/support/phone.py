@@ -62,22 +62,26 @@ class Phone:
 
     async def prove_phone(self) -> None:
         mobile = self.mobile or self.who.phone
-        before = len(await asyncio.to_thread(self.sandbox.sms_codes, mobile))
+        code = await self.code_by_sms("SMS_CODE", self.post("/phone-code", {"mobile": mobile}))
+        await self.post("/phone", {"code": code})
+
+    async def code_by_sms(self, template: str, asking: Awaitable[Any]) -> str:
+        """The code of the text of that ``template`` which ``asking`` brings to this phone."""
+        mobile = self.mobile or self.who.phone
+        before = len(await asyncio.to_thread(self.sandbox.sms_codes, mobile, template))
         try:
-            await self.post("/phone-code", {"mobile": mobile})
+            await asking
         except StepRefused as refused:
             # Asked a moment ago: the code of that time is on its way or here.
             if " 429 " not in str(refused):
                 raise
             before = min(before, 0)
         for _ in range(400):
-            codes = await asyncio.to_thread(self.sandbox.sms_codes, mobile)
+            codes = await asyncio.to_thread(self.sandbox.sms_codes, mobile, template)
             if len(codes) > before:
-                break
+                return codes[0]
             await asyncio.sleep(0.05)
-        else:
-            raise StepRefused("no SMS came")
-        await self.post("/phone", {"code": codes[0]})
+        raise StepRefused("no SMS came")
 
     async def send_photo(self, kind: str, data: bytes | None = None) -> None:
         data = data or photo(len(kind) * 17 + ord(kind[-1]))
@@ -131,9 +135,10 @@ class Phone:
         for waiting in await self.ask("GET", "/document-sets"):
             if waiting["mine"]["state"] == "waiting" and waiting["state"] == "signing":
                 seen = [document["id"] for document in waiting["documents"]]
-                await self.ask(
-                    "POST", f"/document-sets/{waiting['id']}/signature", {"signature": self.ink(), "seen": seen}
-                )
+                here = f"/document-sets/{waiting['id']}"
+                code = await self.code_by_sms("SMS_SIGN", self.ask("POST", f"{here}/code"))
+                body = {"signature": self.ink(), "seen": seen, "code": code, "sure": True}
+                await self.ask("POST", f"{here}/signature", body)
 
     def steps(self) -> list[Step]:
         """Everything up to the access code, in order, each with the task that it finishes."""

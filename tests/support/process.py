@@ -13,6 +13,8 @@ from pathlib import Path
 
 import httpx
 
+from backend.serving import SANDBOX_ROOT
+
 STARTS_WITHIN_SECONDS = 90
 
 
@@ -51,6 +53,8 @@ class Platform:
             "CWT_WECHAT_API_URL": self.sandbox_url,
             "CWT_WECHAT_AUTHORISE_URL": self.sandbox_url,
             "CWT_SMS_ENDPOINT": self.sandbox_url,
+            "CWT_TIMESTAMP_URL": f"{self.sandbox_url}/tsa",
+            "CWT_TIMESTAMP_CA": str(SANDBOX_ROOT),
         }
 
     def cwt(self, *arguments: str) -> None:

@@ -4,9 +4,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from backend import collection, documents, transfers
+from backend import collection, documents, stations, transfers
 from backend.documents import Strokes
+from backend.documents.confirm import LIMITS_OF_PHONE, code_of
+from backend.documents.models import Signer, SigningCode
 from backend.kit import tools
+from backend.kit.actor import Actor
+from backend.kit.database import unit_of_work
+from backend.kit.keyvalue import forget
 from backend.rules.eligibility import prohibited_items
 from backend.transfers import Changes, TransferView
 from tests.collection.cast import Phone, photo
@@ -22,6 +27,7 @@ class Tools:
     """What jobs of documents and transfers use."""
 
     kit: Any
+    timestamps: Any = None
 
 
 async def run_jobs(*names: str) -> None:
@@ -79,10 +85,15 @@ class Desk:
         return await self.changes(transfers.record_checks, answers)
 
     async def approves(self, reason: str = "已当面核实无误") -> int:
-        """Approve with the same reason for everything that asks."""
+        """Approve with the same reason for everything that asks, signing on the pad unless a hand is saved."""
+        asks = await self.asks(reason)
+        hand = None if await stations.own_signature(self.member.id) else documents.desk_hand(INK)
+        return await self.changes(transfers.approve, asks, None, hand)
+
+    async def asks(self, reason: str = "已核实") -> dict[str, str]:
+        """The page, loaded again; a reason for every finding of it that asks."""
         view = await self.looks()
-        asks = {finding.key: reason for finding in view.findings if finding.severity == "ask"}
-        return await self.changes(transfers.approve, asks)
+        return {finding.key: reason for finding in view.findings if finding.severity == "ask"}
 
     async def prepares(self) -> None:
         """Everything the approval needs, and the approval; then the papers are made."""
@@ -114,9 +125,35 @@ async def does_again(phone: Phone, task: str) -> None:
 
 
 async def signs_papers(phone: Phone) -> None:
-    """Read every document and sign."""
+    """Read every document, ask for the code and sign."""
     (papers,) = await documents.sets_of_owner(phone.actor.id)
     seen = [one.id for one in papers.documents]
+    code = await asks_for_code(papers.id, phone.actor)
     await phone.does(
-        documents.sign, set_id=papers.id, owner=phone.actor.id, strokes=INK, seen=seen, device="test phone"
+        documents.sign, set_id=papers.id, owner=phone.actor.id, strokes=INK, seen=seen, device="test phone", code=code
     )
+
+
+async def asks_for_code(set_id: str, actor: Actor) -> str:
+    """The signing code that the person's phone would show; as if no other was asked for lately.
+
+    Empty for whoever is signed already and needs none, so that signing twice is once here too.
+    """
+    kit = tools.installed()
+    for one in await Signer.filter(owner=actor.id):
+        for limit in LIMITS_OF_PHONE:
+            await forget(kit.keyvalue, limit, one.phone or "")
+    async with unit_of_work(actor) as work:
+        try:
+            await documents.send_signing_code(work, set_id=set_id, owner=actor.id)
+        except documents.AlreadySigned:
+            return ""
+    return await code_on_phone(actor.id)
+
+
+async def code_on_phone(owner: str) -> str:
+    """The signing code last asked for by ``owner``."""
+    mine = {one.id: one for one in await Signer.filter(owner=owner)}
+    code = await SigningCode.filter(signer_id__in=list(mine)).order_by("-id").first()
+    assert code is not None
+    return code_of(tools.installed(), mine[code.signer_id], code.fingerprint, code.sent_at)

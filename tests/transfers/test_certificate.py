@@ -18,7 +18,10 @@ from backend.transfers.models import Transfer
 from tests.documents.render.tools import text_of
 from tests.transfers.desk import PRICE, Desk, run_jobs, signs_papers
 
-TITLES = ["二手车交易确认表", "二手车买卖合同", "机动车价格评估鉴定结论书"]
+CERTIFICATE = "机动车价格评估鉴定结论书"
+# What every transfer has; the certificate comes third.
+ALWAYS = ["二手车交易确认表", "二手车买卖合同", "机动车注册、转移、注销登记/转入申请表"]
+TITLES = [*ALWAYS[:2], CERTIFICATE, ALWAYS[2]]
 
 
 class PowerCut(Exception):
@@ -77,9 +80,10 @@ class TestWithAnAppraisedPrice:
         papers = await approved(reviewing, appraised="80000")
         assert "6．备注：原厂加长改装" in await read(kit, papers, tmp_path)
 
-    async def test_both_sign_the_two_others_and_the_archive_holds_all_three(self, reviewing, seller, buyer, kit):
+    async def test_no_owner_signs_it_and_the_archive_holds_it_with_the_others(self, reviewing, seller, buyer, kit):
         papers = await approved(reviewing, appraised="80000")
-        assert [one.title for one in papers.to_sign(seller.actor.id)] == TITLES[:2]
+        assert [one.title for one in papers.to_sign(seller.actor.id)] == ALWAYS[:2]
+        assert [one.title for one in papers.to_sign(buyer.actor.id)] == ALWAYS
         for phone in (seller, buyer):
             await signs_papers(phone)
         await run_jobs()
@@ -97,9 +101,9 @@ class TestWithAnAppraisedPrice:
 
 
 class TestWithout:
-    async def test_the_papers_are_two(self, reviewing):
+    async def test_there_is_none_among_the_papers(self, reviewing):
         papers = await approved(reviewing)
-        assert [one.title for one in papers.documents] == TITLES[:2]
+        assert [one.title for one in papers.documents] == ALWAYS
         assert (await Transfer.get(public_id=reviewing.transfer)).certificate_number == ""
 
 
@@ -112,10 +116,10 @@ class TestChangedWhileSigning:
         assert second.documents[2].number == first.documents[2].number
         assert "捌万壹仟元整" in await read(kit, second, tmp_path)
 
-    async def test_no_price_any_more_leaves_two_papers(self, reviewing):
+    async def test_no_price_any_more_leaves_it_out(self, reviewing):
         await approved(reviewing, appraised="80000")
         await reviewing.edits(appraised="")
-        assert [one.title for one in (await approved(reviewing)).documents] == TITLES[:2]
+        assert [one.title for one in (await approved(reviewing)).documents] == ALWAYS
 
 
 @pytest.mark.parametrize("one_city", [False, True])

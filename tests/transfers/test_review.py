@@ -67,8 +67,10 @@ class TestApprove:
         await reviewing.prepares()
         view = await reviewing.looks()
         assert view.state is State.SIGNING
-        assert {one.number for one in view.documents.documents} == {view.contract_number, view.confirmation_number}
-        assert [one.name for one in view.documents.signers] == [view.seller.name, view.buyer.name]
+        *both_sign, application = view.documents.documents
+        assert {one.number for one in both_sign} == {view.contract_number, view.confirmation_number}
+        assert (application.title, application.signed_by) == ("机动车注册、转移、注销登记/转入申请表", ("buyer",))
+        assert [one.name for one in view.documents.signers] == [view.seller.name, view.buyer.name, "李经办"]
 
     async def test_reasons_are_kept_with_who_and_when(self, reviewing):
         await reviewing.edits(price=PRICE)
@@ -161,6 +163,21 @@ class TestSigning:
     async def test_one_signature_is_not_enough(self, signing, seller):
         await signs_papers(seller)
         assert (await signing.looks()).state is State.SIGNING
+
+    async def test_a_signature_taken_back_is_in_the_history_and_the_papers_wait_for_it(self, signing, seller, buyer):
+        papers = (await signing.looks()).documents
+        await signs_papers(seller)
+        await seller.does(documents.withdraw_signature, set_id=papers.id, owner=seller.actor.id)
+        await signs_papers(buyer)
+        view = await signing.looks()
+        assert (view.state, view.documents.id, view.documents.state) == (State.SIGNING, papers.id, "signing")
+        assert [(one.who, one.sentence) for one in view.history[:3]] == [
+            ("买方", "签署了文书"),
+            ("卖方", "撤回了签名，文书等待重新签署"),
+            ("卖方", "签署了文书"),
+        ]
+        await signs_papers(seller)
+        assert (await signing.looks()).state is State.SETTLING
 
     async def test_completing_waits_for_the_signed_papers(self, signing, seller, buyer):
         await signs_papers(seller)

@@ -53,6 +53,7 @@ async def test_the_timeline_tells_who_did_what(settling):
         ("李经办", "checked"),
         ("李经办", "approved"),
         ("系统", "documents_ready"),
+        ("卖方", "signed"),
         ("买方", "all_signed"),
         ("系统", "documents_finished"),
     ]

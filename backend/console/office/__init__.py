@@ -1,7 +1,31 @@
-"""Around the desk (管理): own account, staff, stations, storage, audit log, unknown models, terms, batches."""
+"""Around the desk (管理): own account, staff, stations, what is set up now and then, what is kept."""
 
-from backend.console.office import audit, batches, deviations, me, staff, stations, storage, terms
+from backend.console.office import (
+    audit,
+    backups,
+    batches,
+    deviations,
+    me,
+    seals,
+    staff,
+    stations,
+    storage,
+    terms,
+    wordings,
+)
 
-blueprints = (me.bp, staff.bp, stations.bp, storage.bp, audit.bp, terms.bp, batches.bp, deviations.bp)
+blueprints = (
+    me.bp,
+    staff.bp,
+    stations.bp,
+    storage.bp,
+    audit.bp,
+    terms.bp,
+    batches.bp,
+    deviations.bp,
+    seals.bp,
+    backups.bp,
+    wordings.bp,
+)
 
 __all__ = ["blueprints"]

@@ -2,7 +2,7 @@
 
 from sanic import Blueprint, HTTPResponse, Request
 
-from backend import appraisal, transfers
+from backend import appraisal, documents, stations, transfers
 from backend.console.asking import DESK
 from backend.console.transfers.forms import (
     ApproveForm,
@@ -64,9 +64,14 @@ async def send_back(request: Request, transfer: str) -> HTTPResponse:
 @bp.post("/<transfer:str>/approve")
 @allow(*DESK)
 async def approve(request: Request, transfer: str) -> HTTPResponse:
-    """Approve, with a reason for every finding that asks."""
-    form = parse(request, ApproveForm)
-    return answer({"version": await transfers.approve(request.ctx.work, transfer, form.version, form.overrule)})
+    """Approve, with a reason for every finding that asks, and the clerk's hand or why a pen signs instead."""
+    form, work = parse(request, ApproveForm), request.ctx.work
+    hand = documents.desk_hand(form.signature.hand) if form.signature and not form.by_pen else None
+    if hand and form.remember:
+        await stations.save_own_signature(work, hand)
+    by_pen = form.pen_reason if form.by_pen else None
+    version = await transfers.approve(work, transfer, form.version, form.overrule, form.paper, hand, by_pen)
+    return answer({"version": version})
 
 
 @bp.post("/<transfer:str>/refuse")

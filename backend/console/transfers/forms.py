@@ -2,7 +2,9 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, Json
+
+from backend.console.ink import Ink
 
 Reason = Field(max_length=1000)
 
@@ -28,6 +30,9 @@ class EditForm(VersionForm):
     deviation_reason: str | None = Field(None, max_length=2000)
     remarks: str | None = Field(None, max_length=2000)
     trade: str | None = Field(None, max_length=12)
+    plate_type: str | None = Field(None, max_length=20)
+    to_province: str | None = Field(None, max_length=20)
+    to_city: str | None = Field(None, max_length=40)
     vehicle: dict[str, str] = Field(default_factory=dict, max_length=20)
 
 
@@ -58,6 +63,27 @@ class SendBackForm(VersionForm):
 
 
 class ApproveForm(VersionForm):
-    """Findings overruled: finding key -> reason."""
+    """Findings overruled: finding key -> reason; principals seen on paper: side (seller_p) -> which original, where.
+
+    ``signature`` is the clerk's, drawn now; ``remember`` keeps it for the next papers. ``by_pen`` leaves the clerk's
+    lines open for the printed papers, and ``pen_reason`` says why.
+    """
 
     overrule: dict[str, str] = Field(default_factory=dict, max_length=100)
+    paper: dict[str, str] | None = Field(None, max_length=2)
+    signature: Json[Ink] | Literal[""] = ""
+    remember: bool = False
+    by_pen: bool = False
+    pen_reason: str = Field("", max_length=1000)
+
+
+class SideForm(BaseModel):
+    """A signer of the papers."""
+
+    side: str = Field(max_length=8)
+
+
+class PaperForm(SideForm):
+    """A principal whose signature on paper was seen: which original, and where it is kept."""
+
+    reason: str = Field("", max_length=1000)

@@ -4,11 +4,12 @@ from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
 
-from backend import archive, transfers
+from backend import archive, stations, transfers
 from backend.console.asking import DESK
 from backend.console.frame import show
+from backend.console.ink import drawn
 from backend.console.masking import masked_name
-from backend.console.transfers import present, valuation
+from backend.console.transfers import present, signing, valuation
 from backend.kit.access import allow
 from backend.kit.database import Work, unit_of_work
 from backend.kit.web import answer
@@ -33,7 +34,11 @@ async def transfer_page(request: Request, transfer: str) -> HTTPResponse:
             "checks": present.checks(view),
             "steps": present.steps(view),
             "starts": await _starts(request, work, view),
-            "signing": _signing(request, view),
+            "signing": await signing.panel(request, work, view),
+            "hand": drawn(await stations.own_signature(request.ctx.actor.id)) if "approve" in view.can else None,
+            "entrusted": signing.entrusted(view),
+            "plate_types": transfers.plate_types(),
+            "provinces": transfers.provinces(),
             "kept": await archive.archive_of(view.id),
         }
     # Other models that may be meant come from the catalogue's index, which may be in the making.
@@ -73,11 +78,3 @@ async def _starts(request: Request, work: Work, view: TransferView) -> list[dict
             url = link(request, f"/h5/start/{await transfers.start_link(work, view.id, one.side)}")
             starts.append({"side": one.side, "title": one.title, "url": url, "svg": qr_svg(url)})
     return starts
-
-
-def _signing(request: Request, view: TransferView) -> dict[str, Any] | None:
-    """The QR that leads an owner's phone to the very papers that wait."""
-    if view.documents is None or view.documents.state != "signing":
-        return None
-    url = link(request, f"/h5/sign/{view.documents.id}")
-    return {"url": url, "svg": qr_svg(url)}

@@ -34,11 +34,15 @@ class PartyKind(StrEnum):
 
 
 class ContractCopy(StrEnum):
-    """Whose copy of the contract this is (合同联): the value is what each page prints."""
+    """Whose copy of the contract this is (合同联): the value is what each page prints.
+
+    A file signed electronically is the same for all three holders: ``EACH`` says so on one copy (DOMAIN 5.4, 一式叁份).
+    """
 
     SELLER = "甲方"
     BUYER = "乙方"
     MARKET = "市场方"
+    EACH = "甲方、乙方、市场方各执一份"
 
 
 class HandedDocument(StrEnum):
@@ -219,7 +223,7 @@ class SalesContractData:
     arbitration: str = ""
     other_terms: str = ""
     condition: ConditionDisclosure | None = None
-    copies: tuple[ContractCopy, ...] = (ContractCopy.MARKET,)
+    copies: tuple[ContractCopy, ...] = (ContractCopy.EACH,)
     transfer_number: str = ""
     verify_url: str = ""
     market_name: str = ""
@@ -266,6 +270,7 @@ class AppraisalCertificateData:
     calculation: PriceCalculation | None = None
     transfer_number: str = ""
     verify_url: str = ""
+    appraiser_signature: SignatureMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,8 +307,8 @@ class PowerOfAttorneyData:
     """委托书 in its three versions (DOMAIN §5.5): for the vehicle office, the seller's, the buyer's.
 
     ``businesses`` and ``plate_delivery`` are the vehicle office's version's; ``handles_price`` is whether the seller's
-    agent may receive the price, or the buyer's agent pay it. ``certificate_id`` names the principal's electronic
-    signature certificate.
+    agent may receive the price, or the buyer's agent pay it. ``certificate_id`` is for a city's own words alone: the
+    signed file itself carries its signatures with their certificates.
     """
 
     number: str
@@ -337,6 +342,7 @@ class CommitmentLetterData:
     buyer: PartyFacts
     vehicle: VehicleFacts
     addressee: str = ""
+    entrusted_by: str = "买卖双方"
     within_days: int = 30
     signed_on: date | None = None
     received_on: date | None = None

@@ -181,7 +181,7 @@ class PictureCell:
 
     caption: str
     content: bytes | None = None
-    least: float = 50 * MM
+    least: float = 40 * MM
 
     def height(self, width: float, least: float) -> float:
         """At least high enough to recognise a face and a plate."""

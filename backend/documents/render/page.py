@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import segno
 
 from backend.documents.render.fonts import SANS, SERIF, SERIF_BOLD, measure, runs
-from backend.documents.render.text import BOX, RULED, TICKED, Line, baseline
+from backend.documents.render.text import BOX, RULED, TICKED, Line, baseline, fit, leading
 
 MM: Final = 72 / 25.4
 WIDTH: Final = 210 * MM
@@ -25,6 +25,9 @@ QR_SIDE: Final = 17 * MM
 BODY_TOP: Final = TOP + QR_SIDE + 7.5 * MM
 BODY_BOTTOM: Final = HEIGHT - BOTTOM - 8 * MM
 BODY_WIDTH: Final = WIDTH - 2 * SIDE
+# Above the title, clear of the number on the right.
+ISSUER_WIDTH: Final = 62 * MM
+ISSUER_HEIGHT: Final = 12 * MM
 BLACK: Final = 0.0
 GREY: Final = 0.42
 
@@ -173,14 +176,14 @@ class Sheets:
         """Write ``text`` ending at ``x``."""
         self.text(x - measure(text, font, size), y, text, font, size, grey=grey)
 
-    def line(self, line: Line, x: float, y: float, font: str, size: float) -> None:
+    def line(self, line: Line, x: float, y: float, font: str, size: float, *, grey: float = BLACK) -> None:
         """Draw one set line from ``x`` with its baseline at ``y``: words, rules under blanks, check boxes."""
         start, pending, style = x, "", -1
         rule_from: float | None = None
         for unit in line.units:
             ruled = unit.style in RULED
             if unit.style != style and pending:
-                self.text(start, y, pending, font, size, spacing=line.stretch)
+                self.text(start, y, pending, font, size, spacing=line.stretch, grey=grey)
                 pending = ""
             if rule_from is not None and not ruled:
                 self.underline(rule_from, x - line.stretch, y, size)
@@ -195,7 +198,7 @@ class Sheets:
             style = unit.style
             x += unit.width + line.stretch * max(len(unit.text), 1)
         if pending:
-            self.text(start, y, pending, font, size, spacing=line.stretch)
+            self.text(start, y, pending, font, size, spacing=line.stretch, grey=grey)
         if rule_from is not None:
             self.underline(rule_from, x - line.stretch, y, size)
 
@@ -209,10 +212,12 @@ class Sheets:
         if ticked:
             self.centred(x + side * 0.55, y + side * 0.93, "√", SERIF_BOLD, side * 1.1)
 
-    def lines(self, lines: Sequence[Line], x: float, y: float, font: str, size: float, pitch: float) -> float:
+    def lines(
+        self, lines: Sequence[Line], x: float, y: float, font: str, size: float, pitch: float, *, grey: float = BLACK
+    ) -> float:
         """Draw lines below each other from the top ``y``; returns where they end."""
         for line in lines:
-            self.line(line, x, baseline(y, pitch, size), font, size)
+            self.line(line, x, baseline(y, pitch, size), font, size, grey=grey)
             y += pitch
         return y
 
@@ -224,8 +229,7 @@ class Sheets:
             self.add(Code(Rect(right - QR_SIDE, TOP, QR_SIDE, QR_SIDE), heading.verify_url))
         side = right - QR_SIDE - 2.5 * MM if heading.verify_url else right
         if heading.issuer:
-            small = shrink(heading.issuer, SANS, 8, 62 * MM)
-            self.text(SIDE, TOP + 8, heading.issuer, SANS, small, grey=GREY)
+            self.issuer(heading.issuer)
         note = f"{heading.number_label}：{heading.number or '＿＿＿＿＿＿＿＿'}"
         self.right(side, TOP + 8, note, SANS, shrink(note, SANS, 8, 62 * MM))
         if heading.verify_url:
@@ -237,6 +241,14 @@ class Sheets:
             self.centred(WIDTH / 2, TOP + QR_SIDE + 1 * MM, heading.title, SERIF, 10.5)
             base = TOP + QR_SIDE + 3.2 * MM
             self.add(Rule(SIDE, base, right, base, 0.5, GREY))
+
+    def issuer(self, name: str) -> None:
+        """The issuer above the title: a long name takes a second line before it gets hard to read."""
+        lines, size = fit(name, SANS, ISSUER_WIDTH, 2 * leading(8), size=8, least=6.5)
+        # Beyond what anybody is called: smaller still, so that it stays clear of the title.
+        while len(lines) * leading(size) > ISSUER_HEIGHT and size > 1:
+            lines, size = fit(name, SANS, ISSUER_WIDTH, ISSUER_HEIGHT, size=size - 0.5, least=size - 0.5)
+        self.lines(lines, SIDE, TOP + 8 - baseline(0, leading(size), size), SANS, size, leading(size), grey=GREY)
 
     def feet(self) -> None:
         """Write the bottom line of every page, now that the number of pages is known."""
@@ -265,7 +277,10 @@ class Sheets:
                 marks.append(Text(x, y, piece, name, 7.5, 0, GREY))
         if heading.copy:
             mark = f"（{heading.copy}）{number}/{total}"
-            marks.append(Text((WIDTH - measure(mark, SERIF, 9)) / 2, y + 1.5, mark, SERIF, 9, 0, BLACK))
+            # In the middle, unless serial and version on its left reach that far.
+            middle = (WIDTH - measure(mark, SERIF, 9)) / 2
+            x = max(middle, SIDE + measure(left, SANS, 7.5) + 4 * MM)
+            marks.append(Text(x, y + 1.5, mark, SERIF, 9, 0, BLACK))
 
 
 def shrink(text: str, font: str, size: float, width: float) -> float:

@@ -17,8 +17,13 @@ WIDEST: Final = 4000
 
 def page_images(pdf: bytes, width_px: int) -> list[bytes]:
     """Each page as a picture ``width_px`` pixels wide (1 to 4000), in order; see :func:`page_image`."""
+    return [image for image, _ in pictures_of(pdf, width_px)]
+
+
+def pictures_of(pdf: bytes, width_px: int) -> list[tuple[bytes, str]]:
+    """The same with each picture's content type."""
     with _opened(pdf, width_px) as document:
-        return [_picture(page, width_px)[0] for page in document]
+        return [_picture(page, width_px) for page in document]
 
 
 def page_image(pdf: bytes, page: int, width_px: int) -> tuple[bytes, str]:
@@ -40,6 +45,8 @@ def _opened(pdf: bytes, width_px: int) -> Iterator[pypdfium2.PdfDocument]:
     with TURN:
         document = pypdfium2.PdfDocument(pdf)
         try:
+            # A seal is a form field's picture, which PDFium draws only for who asks for forms.
+            document.init_forms()
             yield document
         finally:
             document.close()

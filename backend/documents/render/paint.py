@@ -2,6 +2,7 @@
 
 import io
 import threading
+from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
@@ -25,10 +26,13 @@ from backend.documents.render.page import (
     Text,
     qr_rows,
 )
+from backend.kit.clock import SHANGHAI, local
 from backend.kit.errors import Refusal
 
 # reportlab's fonts keep their reading position between calls: two threads of one process take turns.
 TURN: Final = threading.Lock()
+# The moment of a document that names none.
+UNDATED: Final = datetime(2000, 1, 1, tzinfo=SHANGHAI)
 
 
 class PhotoUnreadable(Refusal):
@@ -48,13 +52,18 @@ def picture_size(content: bytes) -> tuple[int, int]:
         raise PhotoUnreadable from error
 
 
-def paint(sheets: Sheets, *, subject: str) -> bytes:
-    """The finished PDF. The same pages give the same bytes: no clock, no random identifier."""
+def paint(sheets: Sheets, *, subject: str, made: datetime = UNDATED) -> bytes:
+    """The finished PDF. The same pages give the same bytes: no clock, no random identifier.
+
+    ``made`` is the document's own moment, which its properties show as the day of its making.
+    """
+    stamp = f"D:{local(made):%Y%m%d%H%M%S}+08'00'"
     with TURN:
         buffer = io.BytesIO()
         canvas = Canvas(
             buffer, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, initialFontName=font(SERIF).fontName
         )
+        canvas.setDateFormatter(lambda *_: stamp)
         canvas.setTitle(f"{sheets.heading.title} {sheets.heading.number}".strip())
         canvas.setSubject(subject)
         canvas.setAuthor(sheets.heading.issuer or "车务通")

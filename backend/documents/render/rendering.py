@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, time
 from hashlib import sha256
 from typing import Any, Final
 
@@ -22,8 +23,9 @@ from backend.documents.render.forms.registration_application import registration
 from backend.documents.render.forms.sales_contract import sales_contract
 from backend.documents.render.forms.transfer_confirmation import transfer_confirmation
 from backend.documents.render.page import Place, Sheets
-from backend.documents.render.paint import paint
+from backend.documents.render.paint import UNDATED, paint
 from backend.documents.render.wording import Wording, wording
+from backend.kit.clock import SHANGHAI
 from backend.kit.errors import Fault
 
 Setter = Callable[[Any, Wording], Sheets]
@@ -42,6 +44,10 @@ LAYOUTS: Final[dict[DocumentKind, tuple[type, Setter]]] = {
 
 class WrongDocumentData(Fault):
     """A document was asked for with another document's data."""
+
+
+# Whose signatures a document may carry.
+HANDS: Final = ("seller", "buyer", "clerk", "appraiser", "principal", "agent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +75,23 @@ def render(
     """
     chosen = words or wording(kind, city)
     sheets = set_pages(kind, data, chosen)
-    pdf = paint(sheets, subject=f"{DocumentKind(kind).value} {chosen.version}")
+    pdf = paint(sheets, subject=f"{DocumentKind(kind).value} {chosen.version}", made=moment_of(data))
     return RenderedDocument(
         DocumentKind(kind), pdf, sha256(pdf).hexdigest(), chosen.version, len(sheets.pages), tuple(sheets.places)
     )
+
+
+def moment_of(data: DocumentData | None) -> datetime:
+    """When the document is from, by its own words: its last hand, else its day; the same data give the same moment.
+
+    A form that is still blank, or not dated yet, names no moment: 2000-01-01.
+    """
+    hands = [getattr(data, f"{role}_signature", None) for role in HANDS]
+    signed = [hand.signed_at for hand in hands if hand]
+    day = getattr(data, "issued_on", None) or getattr(data, "signed_on", None)
+    if signed:
+        return max(signed)
+    return datetime.combine(day, time(), SHANGHAI) if day else UNDATED
 
 
 def set_pages(kind: DocumentKind | str, data: DocumentData | None, words: Wording) -> Sheets:

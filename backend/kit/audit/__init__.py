@@ -1,7 +1,7 @@
 """The audit chain (审计链): append-only, each line holding the digest of the line before it."""
 
 from backend.kit.audit.chain import append, salted, use_salt
-from backend.kit.audit.read import Line, about, latest, subjects_of, vouched
+from backend.kit.audit.read import Line, about, latest, moment, subjects_of, vouched
 from backend.kit.audit.verify import Break, disposed_objects, verify
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "append",
     "disposed_objects",
     "latest",
+    "moment",
     "salted",
     "subjects_of",
     "use_salt",

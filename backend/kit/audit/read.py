@@ -40,23 +40,27 @@ async def latest(count: int, before: int | None = None) -> list[Line]:
     ]
 
 
+def moment(at: str) -> datetime:
+    """A line's own time, which is text because its digest is made of it."""
+    return datetime.fromisoformat(at)
+
+
 async def about(subjects: Iterable[str]) -> list[dict[str, Any]]:
     """Every line whose subject is one of ``subjects``, oldest first, with all that its digest is made of."""
     columns = ("seq", "at", "actor", "action", "subject", "facts", "previous", "digest")
     return await AuditEntry.filter(subject__in=list(subjects)).order_by("seq").values(*columns)
 
 
-async def vouched(action: str, subject: str) -> dict[str, Any] | None:
-    """The facts of the first such line, None where there is none or it was altered.
+async def vouched(subject: str, actions: Iterable[str]) -> dict[str, list[dict[str, Any] | None]]:
+    """action -> the facts of each such line about ``subject``, oldest first, None for one that was altered.
 
     Whether the whole chain holds is :func:`backend.kit.audit.verify`'s to say.
     """
-    line = await AuditEntry.filter(subject=subject, action=action).order_by("seq").first()
-    if line is None:
-        return None
-    fields = (line.seq, line.at, line.actor, line.action, line.subject, line.facts, line.previous)
-    facts: dict[str, Any] | None = json.loads(line.facts) if digest_of(*fields) == line.digest else None
-    return facts
+    found: dict[str, list[dict[str, Any] | None]] = {action: [] for action in actions}
+    for line in await AuditEntry.filter(subject=subject, action__in=list(found)).order_by("seq"):
+        fields = (line.seq, line.at, line.actor, line.action, line.subject, line.facts, line.previous)
+        found[line.action].append(json.loads(line.facts) if digest_of(*fields) == line.digest else None)
+    return found
 
 
 async def subjects_of(action: str) -> frozenset[str]:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from backend.kit.audit.chain import BEGINNING, HEAD, digest_of
@@ -51,9 +52,15 @@ async def verify(objects: "ObjectStore | None") -> tuple[int, Break | None]:
     return seq, None
 
 
-async def disposed_objects() -> dict[str, str]:
-    """Key of every object that was deleted on purpose -> when that was recorded. Reads the whole chain once."""
-    return {json.loads(line.facts)["object"]: line.at for line in await AuditEntry.filter(action="object.disposed")}
+async def disposed_objects(since: datetime | None = None) -> dict[str, str]:
+    """Key of every object that was deleted on purpose (after ``since``) -> when that was recorded.
+
+    Reads the whole chain once.
+    """
+    lines = AuditEntry.filter(action="object.disposed")
+    if since is not None:
+        lines = lines.filter(at__gte=since.isoformat(timespec="milliseconds"))
+    return {json.loads(line.facts)["object"]: line.at for line in await lines}
 
 
 async def _object_broken(line: AuditEntry, objects: "ObjectStore", disposed: frozenset[str]) -> str | None:

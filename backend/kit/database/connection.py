@@ -40,7 +40,7 @@ def tortoise_config(url: str, slices: tuple[str, ...]) -> dict[str, Any]:
 def _connection(url: str) -> dict[str, Any]:
     if url.startswith("sqlite://"):
         return {
-            "engine": "tortoise.backends.sqlite",
+            "engine": "backend.kit.database.sqlite",
             "credentials": {"file_path": url.removeprefix("sqlite://"), **SQLITE_PRAGMAS},
         }
     parts = urlparse(url)

@@ -63,6 +63,12 @@ class Work:
         await jobs.enqueue(job, key, arguments, delay_seconds)
         self._queued = True
 
+    async def revive(self, job: str, key: str, **arguments: Any) -> bool:
+        """Make ``job`` run soon though it is done, put off or lost; see :func:`backend.kit.jobs.revive`."""
+        revived = await jobs.revive(job, key, arguments)
+        self._queued = self._queued or revived
+        return revived
+
     def announce(self, topic: str, **message: Any) -> None:
         """Tell pages that listen to ``topic``, after the commit. Messages carry ids and states only."""
         self._announcements.append((topic, message))

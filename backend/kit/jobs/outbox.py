@@ -4,6 +4,8 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+from tortoise.expressions import Q
+
 from backend.kit import clock
 from backend.kit.models import Job
 
@@ -23,6 +25,27 @@ async def enqueue(name: str, key: str, arguments: dict[str, Any], delay_seconds:
         name=name,
         key=key,
     )
+
+
+async def revive(name: str, key: str, arguments: dict[str, Any]) -> bool:
+    """Make the job due now whatever became of it: done, put off after a failure, or lost. True unless it was due.
+
+    For promises that hold as long as the data says so, not as long as a row of the outbox does.
+    """
+    moment = clock.now()
+    mine = Job.filter(name=name, key=key)
+    over = mine.filter(Q(state="done") | Q(run_at__gt=moment))
+    if await over.update(state="waiting", run_at=moment, lease="", leased_until=None, done_at=None):
+        return True
+    if await mine.exists():
+        return False
+    await enqueue(name, key, arguments)
+    return True
+
+
+async def forget_done(name: str) -> None:
+    """Remove what is done of a job that runs so often that nobody wants to see each run."""
+    await Job.filter(name=name, state="done").delete()
 
 
 def wake() -> None:

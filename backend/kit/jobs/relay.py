@@ -15,6 +15,7 @@ from taskiq import AsyncBroker, InMemoryBroker
 from tortoise.queryset import QuerySet
 
 from backend.kit import clock, ids
+from backend.kit.errors import VendorTrouble
 from backend.kit.jobs.outbox import bell
 from backend.kit.jobs.registry import JobRun, registered
 from backend.kit.models import Job
@@ -85,8 +86,11 @@ class Relay:
                 log.exception("could not look for due jobs")
                 found = 0
             if found < BATCH:
+                # Not wait_for: Python 3.11's forgets that it was cancelled when the bell rings in the same moment, and
+                # a server that closes would wait for this loop for ever.
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(rung.wait(), LOOK_EVERY_SECONDS)
+                    async with asyncio.timeout(LOOK_EVERY_SECONDS):
+                        await rung.wait()
                 rung.clear()
 
     async def _hand_out(self) -> int:
@@ -122,7 +126,7 @@ class Relay:
         except Exception as error:
             wait = min(timedelta(seconds=2 ** min(row.attempts + 1, 12)), LONGEST_WAIT)
             level = logging.ERROR if row.attempts + 1 >= ALARM_AFTER else logging.WARNING
-            log.log(level, "job failed name=%s key=%s attempt=%d", row.name, row.key, row.attempts, exc_info=error)
+            _tell(level, row, error)
             await mine.update(
                 attempts=row.attempts + 1,
                 last_error=f"{type(error).__name__}"[:200],
@@ -131,3 +135,11 @@ class Relay:
             )
         else:
             await mine.update(state="done", attempts=row.attempts + 1, done_at=clock.now(), leased_until=None)
+
+
+def _tell(level: int, row: Job, error: Exception) -> None:
+    """One line where an outside service failed, which is known and says why; the whole way there for anything else."""
+    known = isinstance(error, VendorTrouble)
+    why = f" trouble={error}" if known else ""
+    told = None if known else error
+    log.log(level, "job failed name=%s key=%s attempt=%d%s", row.name, row.key, row.attempts, why, exc_info=told)

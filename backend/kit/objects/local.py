@@ -36,6 +36,12 @@ class LocalStore:
         except FileNotFoundError:
             raise ObjectMissing(f"no object {key}") from None
 
+    async def start(self, key: str, count: int) -> bytes:
+        try:
+            return await asyncio.to_thread(_start, self._path(key), count)
+        except FileNotFoundError:
+            raise ObjectMissing(f"no object {key}") from None
+
     async def exists(self, key: str) -> bool:
         return await asyncio.to_thread(self._path(key).is_file)
 
@@ -56,6 +62,9 @@ class LocalStore:
 
     async def total_bytes(self) -> int:
         return await asyncio.to_thread(lambda: sum(_size(entry) for entry in _files(self._folder)))
+
+    async def close(self) -> None:
+        """Nothing to let go of."""
 
     def sweep_drafts(self) -> int:
         """Remove what writers left half-written when they were killed; returns how many."""
@@ -111,6 +120,11 @@ def _size(entry: os.DirEntry[str]) -> int:
         return entry.stat().st_size
     except FileNotFoundError:  # deleted since it was listed
         return 0
+
+
+def _start(path: Path, count: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(count)
 
 
 def _some(found: Iterator[str]) -> list[str]:

@@ -22,8 +22,16 @@ class ObjectMissing(Fault):
     """The database names an object that the store does not hold (对象缺失)."""
 
 
+class ObjectLocked(Fault):
+    """A retention lock forbids changing or deleting the object for now (保留期内不可改动); nothing was changed."""
+
+
 class ObjectStore(Protocol):
-    """Bytes by key. An object is written once; who writes the same key again finds the first still there."""
+    """Bytes by key. An object is written once; who writes the same key again finds the first still there.
+
+    A store elsewhere (OSS) also raises ``VendorTrouble``. Where there is a retention lock, ``put`` with ``replace`` and
+    ``delete`` raise :class:`ObjectLocked` until the object is old enough.
+    """
 
     async def put(self, key: str, data: bytes, *, replace: bool = False) -> bool:
         """Store ``data`` and return when it would survive a power cut; False (and no change) if the key is taken.
@@ -33,6 +41,9 @@ class ObjectStore(Protocol):
 
     async def get(self, key: str) -> bytes:
         """The whole object, or :class:`ObjectMissing`."""
+
+    async def start(self, key: str, count: int) -> bytes:
+        """The first ``count`` bytes of what :meth:`get` would give, or :class:`ObjectMissing`."""
 
     async def exists(self, key: str) -> bool:
         """Is there such an object?"""
@@ -48,6 +59,9 @@ class ObjectStore(Protocol):
 
     async def total_bytes(self) -> int:
         """Bytes that all objects take in the store."""
+
+    async def close(self) -> None:
+        """Let go of threads and connections, where there are any."""
 
 
 def key_of(folder: str, data: bytes) -> str:

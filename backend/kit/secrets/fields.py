@@ -34,7 +34,7 @@ def installed_cipher() -> Cipher:
     return _installed
 
 
-class _Sealed(Field[VALUE]):
+class Sealed(Field[VALUE]):
     """What both encrypted columns share. ``sealed_as`` keeps an old ``table.column`` after one of them is renamed.
 
     The seal is bound to the table and column, so that a cell copied into another column does not open there.
@@ -92,7 +92,7 @@ def _unpacked(text: bytes) -> bytes:
         raise SealBroken("not a sealed cell") from None
 
 
-class EncryptedText(_Sealed[TEXT]):
+class EncryptedText(Sealed[TEXT]):
     """A column of text that is encrypted at rest (加密文本列); in Python a ``str``, or None where ``null=True``."""
 
     field_type = str
@@ -116,7 +116,7 @@ class EncryptedText(_Sealed[TEXT]):
         return raw.decode()
 
 
-class EncryptedJSON(_Sealed[Any]):
+class EncryptedJSON(Sealed[Any]):
     """A column of JSON that is encrypted at rest (加密结构列): in Python dicts, lists, text, numbers, booleans."""
 
     field_type = dict

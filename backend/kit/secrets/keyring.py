@@ -5,62 +5,45 @@ without it nothing sealed can be read again, so it is never made anew over data 
 """
 
 import fcntl
-import json
-from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from backend.kit.clock import now
-from backend.kit.errors import Fault
-from backend.kit.files import write_durably
 from backend.kit.ids import public_id, random_bytes
+from backend.kit.secrets.ring_file import (
+    KEY_BYTES,
+    Content,
+    KeyMissing,
+    KeyRingBroken,
+    KeyRingLocked,
+    MasterKeys,
+    RingFile,
+    RingLock,
+)
 
-FORMAT = 1
-KEY_BYTES = 32
+__all__ = ["KEY_BYTES", "KeyMissing", "KeyRing", "KeyRingBroken", "KeyRingLocked", "MasterKeys", "install_ring_lock"]
 
-
-class KeyMissing(Fault):
-    """A key, or the whole ring, that is needed to read what is stored is not there (密钥缺失)."""
-
-
-class KeyRingBroken(Fault):
-    """The file is there but is not a key ring this program can read (密钥环损坏)."""
-
-
-@dataclass(frozen=True, slots=True)
-class MasterKeys:
-    """One version's keys, each 256 random bits: ``encryption`` wraps data keys, ``signing`` signs tokens."""
-
-    version: int
-    made_at: str
-    encryption: bytes
-    signing: bytes
+_lock: RingLock | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """What the file says. The blind-index key and the audit salt have one version for life.
-
-    Rotating them would mean computing every index and every audited hash again, from values we may no longer hold.
-    """
-
-    ring_id: str
-    current: int
-    versions: dict[int, MasterKeys]
-    blind_index: bytes
-    audit_salt: bytes
+def install_ring_lock(lock: RingLock | None) -> None:
+    """Give this process who unwraps wrapped rings; called once, from the settings, before a ring is opened."""
+    global _lock
+    _lock = lock
 
 
 class KeyRing:
     """The open ring. What another process changed in the file takes effect here at once."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._stamp = _stamp(path)  # before reading: a file replaced in between is seen as changed, and read again
-        self._content = _read(path)
+        self._file = RingFile(path, _lock)
+        # Before reading: a file replaced in between is seen as changed, and read again.
+        self._stamp = self._file.stamp()
+        self._content = self._file.read()
 
     @classmethod
     def open_or_create(cls, path: Path, *, must_exist: bool = False) -> Self:
@@ -76,7 +59,7 @@ class KeyRing:
                     f"密钥环 {path} 不见了，请从备份恢复后再启动；没有它，已加密的数据无法读出，平台不会另造一份。\n"
                     f"The key ring {path} is missing; restore it from its backup before starting."
                 )
-            _write(path, _new_content(), only_if_absent=True)
+            RingFile(path, None).write(_new_content(), only_if_absent=True)
         return cls(path)
 
     @property
@@ -91,10 +74,20 @@ class KeyRing:
         Looks at the file each time (some two microseconds): a rotation by another process needs no restart, and nothing
         is sealed with keys that the file no longer holds. :class:`KeyMissing` or :class:`KeyRingBroken` then.
         """
-        stamp = _stamp(self._path)
-        if stamp != self._stamp:
-            self._take(_read(self._path), stamp)
+        self._look()
         return self._content.current
+
+    @property
+    def settled(self) -> int:
+        """The version under which a finished rotation brought everything; below ``current`` while one is under way."""
+        self._look()
+        return self._content.settled
+
+    @property
+    def wrapped_by(self) -> str:
+        """Who wraps the file's keys, or empty where they lie in plain."""
+        self._look()
+        return self._content.wrapped_by
 
     @property
     def versions(self) -> list[int]:
@@ -115,101 +108,90 @@ class KeyRing:
         """The keys of ``version`` (the current one by default), else :class:`KeyMissing`."""
         wanted = self.current if version is None else version
         if wanted not in self._content.versions:
-            self._take(_read(self._path), self._stamp)
+            self._take(self._file.read(), self._stamp)
         try:
             return self._content.versions[wanted]
         except KeyError:
-            raise KeyMissing(f"the key ring {self._path} holds no version {wanted}") from None
+            raise KeyMissing(f"the key ring {self._file.path} holds no version {wanted}") from None
+
+    def trusted(self, version: int) -> bool:
+        """Whether what ``version`` signs is to be believed; looks at the file, as ``current`` does."""
+        self._look()
+        return not self.keys(version).distrusted
 
     def rotate(self) -> int:
         """Add a new version and make it current; old ones stay for reading. Returns the new version.
 
         Two rotations at once add two versions and lose none.
         """
-        with _only_one(self._path):
-            content = _read(self._path)
+
+        def added(content: Content) -> Content:
             version = max(content.versions) + 1
-            _write(
-                self._path,
-                replace(content, current=version, versions=content.versions | {version: _new_keys(version)}),
-            )
-        return version
+            return replace(content, current=version, versions=content.versions | {version: _new_keys(version)})
 
-    def _take(self, content: _Content, stamp: tuple[int, int, int]) -> None:
+        return self._change(added).current
+
+    def settle(self, version: int) -> None:
+        """Note that everything that could be brought under ``version`` was."""
+        self._change(lambda content: replace(content, settled=max(content.settled, version)))
+
+    def distrust(self, version: int, since: datetime | None = None) -> None:
+        """Note that ``version``'s signing key is in other hands ``since`` then (now by default); it stays for reading.
+
+        Never the current one. Done again, the earlier moment counts.
+        """
+        moment = min(since or now(), now()).isoformat()
+
+        def marked(content: Content) -> Content:
+            if version == content.current or version not in content.versions:
+                raise KeyMissing(f"the key ring has no old version {version}")
+            keys = content.versions[version]
+            known = [datetime.fromisoformat(text) for text in (keys.distrusted, moment) if text]
+            keys = replace(keys, distrusted=min(known).isoformat())
+            return replace(content, versions=content.versions | {version: keys})
+
+        self._change(marked)
+
+    def wrap(self) -> str:
+        """Wrap the file's keys under the process's lock, or anew under its present key; returns the lock's name.
+
+        What comes back is tried before the file is replaced: a key that cannot be had again would lose everything.
+        """
+
+        def wrapped(content: Content) -> Content:
+            made = self._file.wrapped(content)
+            self._file.prove(made)
+            return made
+
+        return self._change(wrapped).wrapped_by
+
+    def unwrap(self) -> None:
+        """Put the keys back in plain."""
+        self._change(lambda content: replace(content, wrapped_by="", wrapped_key=""))
+
+    def _change(self, change: Callable[[Content], Content]) -> Content:
+        with _only_one(self._file.path):
+            content = change(self._file.read())
+            self._file.write(content)
+        return content
+
+    def _look(self) -> None:
+        stamp = self._file.stamp()
+        if stamp != self._stamp:
+            self._take(self._file.read(), stamp)
+
+    def _take(self, content: Content, stamp: tuple[int, int, int]) -> None:
         if content.ring_id != self.ring_id:
-            raise KeyRingBroken(f"the key ring {self._path} was replaced by another one while in use")
+            raise KeyRingBroken(f"the key ring {self._file.path} was replaced by another one while in use")
         self._content, self._stamp = content, stamp
-
-
-def _stamp(path: Path) -> tuple[int, int, int]:
-    """What differs after the file was replaced."""
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        raise KeyMissing(f"the key ring {path} is missing") from None
-    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _new_keys(version: int) -> MasterKeys:
     return MasterKeys(version, now().isoformat(), random_bytes(KEY_BYTES), random_bytes(KEY_BYTES))
 
 
-def _new_content() -> _Content:
-    return _Content(public_id(), 1, {1: _new_keys(1)}, random_bytes(KEY_BYTES), random_bytes(KEY_BYTES))
-
-
-def _read(path: Path) -> _Content:
-    try:
-        document = json.loads(path.read_bytes())
-        if document["format"] != FORMAT:
-            raise KeyRingBroken(f"the key ring {path} has format {document['format']}, this program reads {FORMAT}")
-        versions = {
-            int(text): MasterKeys(int(text), keys["made_at"], _key(keys["encryption"]), _key(keys["signing"]))
-            for text, keys in document["versions"].items()
-        }
-        content = _Content(
-            document["ring_id"],
-            int(document["current"]),
-            versions,
-            _key(document["blind_index"]),
-            _key(document["audit_salt"]),
-        )
-    except FileNotFoundError:
-        raise KeyMissing(f"the key ring {path} is missing") from None
-    except (ValueError, KeyError, TypeError, AttributeError) as trouble:
-        # The trouble's text may quote the file, so only its kind is told.
-        raise KeyRingBroken(f"the key ring {path} cannot be read: {type(trouble).__name__}") from None
-    if content.current not in versions:
-        raise KeyRingBroken(f"the key ring {path} lacks its own current version {content.current}")
-    return content
-
-
-def _key(text: str) -> bytes:
-    key = b64decode(text, validate=True)
-    if len(key) != KEY_BYTES:
-        raise ValueError("a key of the wrong length")
-    return key
-
-
-def _write(path: Path, content: _Content, *, only_if_absent: bool = False) -> None:
-    """Put the whole ring in place at once: a power cut leaves the old file or the new one, never half of one."""
-    document = {
-        "format": FORMAT,
-        "ring_id": content.ring_id,
-        "current": content.current,
-        "versions": {
-            str(version): {
-                "made_at": keys.made_at,
-                "encryption": b64encode(keys.encryption).decode(),
-                "signing": b64encode(keys.signing).decode(),
-            }
-            for version, keys in sorted(content.versions.items())
-        },
-        "blind_index": b64encode(content.blind_index).decode(),
-        "audit_salt": b64encode(content.audit_salt).decode(),
-    }
-    # On a first run an existing file is another process's, made a moment ago: that one is the ring.
-    write_durably(path, json.dumps(document, indent=2).encode(), replace=not only_if_absent)
+def _new_content() -> Content:
+    return Content(public_id(), 1, {1: _new_keys(1)}, random_bytes(KEY_BYTES), random_bytes(KEY_BYTES), settled=1)
 
 
 @contextmanager

@@ -4,6 +4,8 @@ Ed25519 (RFC 8032). The private key is derived from the ring version's signing k
 before this module, has one key a version, and a rotation makes the next. The public key may be given to anybody.
 """
 
+from datetime import datetime
+
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -39,6 +41,17 @@ class Notary:
         except (InvalidSignature, KeyMissing):
             return False
         return True
+
+    def derived(self, purpose: bytes, version: int, length: int) -> bytes:
+        """``length`` secret bytes for another key pair, the same for the same ``purpose`` and ring version."""
+        info = b"chewutong pair " + purpose
+        return HKDFExpand(SHA256(), length, info).derive(self._ring.keys(version).signing)
+
+    def distrusted_since(self, version: int) -> datetime | None:
+        """Since when ``version``'s keys may be in other hands; None while they are ours alone."""
+        if self._ring.trusted(version):
+            return None
+        return datetime.fromisoformat(self._ring.keys(version).distrusted)
 
     def _key(self, version: int) -> Ed25519PrivateKey:
         if version not in self._keys:

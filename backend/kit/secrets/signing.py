@@ -52,6 +52,7 @@ class Signer:
         try:
             version, text, mac = token.split(".")
             genuine = hmac.compare_digest(_bytes(mac), self._mac(int(version), purpose, text))
+            genuine = genuine and self._ring.trusted(int(version))
         except (ValueError, OverflowError, KeyMissing):
             raise TokenInvalid from None
         if not genuine:

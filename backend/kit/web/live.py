@@ -29,7 +29,8 @@ async def live_stream(request: Request, keyvalue: KeyValue, topics: list[str]) -
         await response.send("retry: 2000\n\nevent: ready\ndata: {}\n\n")
         while True:
             try:
-                message = await asyncio.wait_for(queue.get(), BEAT_SECONDS)
+                async with asyncio.timeout(BEAT_SECONDS):
+                    message = await queue.get()
                 await response.send(f"data: {message}\n\n")
             except TimeoutError:
                 await response.send(": beat\n\n")

@@ -50,10 +50,12 @@ TEMPLATES: Mapping[str, Template] = {
     "SMS_CODE": Template(
         "验证码", "您的验证码是${code}，5分钟内有效。请勿告诉任何人，工作人员不会向您索要。", verification=True
     ),
+    # A notice: Aliyun allows a verification text one variable only (help.aliyun.com, verification code specifications),
+    # and this one must name the deal and the documents.
     "SMS_SIGN": Template(
-        "签署验证码",
-        "您正在签署${deal}的过户文件，签署验证码是${code}，5分钟内有效。请勿告诉任何人。",
-        verification=True,
+        "签署确认码",
+        "您正在签署${deal}的过户文书，文件指纹${fingerprint}，签署确认码${code}，5分钟内有效。"
+        "指纹与手机页面不一致时请勿输入，确认码请勿告诉任何人。",
     ),
     "SMS_INVITE": Template("邀请对方", "${name}邀请您一起办理车辆过户，请打开链接继续：${link}"),
     "SMS_RETURNED": Template("资料退回", "您办理过户的资料有${count}项需要重新提交，请打开车务通查看。"),
@@ -144,7 +146,7 @@ def _compose(call: RpcCall, memory: SmsMemory) -> list[SentSms]:
     text = _VARIABLE.sub(lambda match: values[match[1]], template.text)
     content = f"【{params['SignName']}】{text}"
     out_id = params.get("OutId", "")
-    code = values.get("code", "") if template.verification else ""
+    code = values.get("code", "")
     return [
         SentSms(phone, content, code, params["TemplateCode"], params["SignName"], values, biz_id, out_id, now)
         for phone in phones

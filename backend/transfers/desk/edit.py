@@ -15,6 +15,7 @@ from backend.rules.numbers import judge_engine_number, judge_plate_number, judge
 from backend.rules.rmb_words import MalformedAmount
 from backend.rules.sentences import say
 from backend.transfers.desk.hold import hold, must_be, write
+from backend.transfers.desk.office import for_the_office
 from backend.transfers.desk.sides import both_parties, copy_vehicle, parties_of, vehicle_in_force
 from backend.transfers.desk.value import value
 from backend.transfers.errors import CheckUnfit, PriceUnreadable, TextTooLong, TradeUnfit, VehicleFieldUnfit
@@ -30,7 +31,8 @@ LONGEST_SOURCE = 200
 DATES = frozenset({"registered_on", "issued_on"})
 DATE = re.compile(r"(19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 VEHICLE = FIELD_LABELS["vehicle"]
-LABELS = PRICE_NAMES | {"deviation_reason": "偏离说明", "remarks": "备注", "trade": "交易方式"}
+FOR_THE_OFFICE = {"plate_type": "号牌种类", "to_province": "转入省份", "to_city": "转入城市"}
+LABELS = PRICE_NAMES | {"deviation_reason": "偏离说明", "remarks": "备注", "trade": "交易方式"} | FOR_THE_OFFICE
 # What no paper prints: a change of these leaves papers that wait for signatures as they are.
 UNPRINTED = frozenset({"declared"})
 
@@ -41,7 +43,8 @@ class Changes:
 
     ``price``, ``appraised`` and ``declared`` are yuan as typed (``13,000.00``), ``deviation_reason`` says why one of
     them is far from the base price, ``trade`` is direct or entrusted, ``vehicle`` holds corrected fields of the licence
-    by name.
+    by name. ``plate_type`` is a name of GA 24.7, empty for what the plate tells; ``to_province`` and ``to_city`` are
+    where a car goes that leaves for another vehicle office.
     """
 
     price: str | None = None
@@ -50,6 +53,9 @@ class Changes:
     deviation_reason: str | None = None
     remarks: str | None = None
     trade: str | None = None
+    plate_type: str | None = None
+    to_province: str | None = None
+    to_city: str | None = None
     vehicle: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -57,8 +63,8 @@ async def edit(work: Work, transfer: str, expected_version: int, changes: Change
     """Apply ``changes``; the new version, or the same when nothing differs.
 
     While papers wait for signatures, a change of anything that they print voids them and takes the transfer back to
-    the review. Raises TransferChanged, StepOutOfOrder, PriceUnreadable, TextTooLong, TradeUnfit,
-    VehicleFieldUnfit.
+    the review. Raises TransferChanged, StepOutOfOrder, PriceUnreadable, TextTooLong, TradeUnfit, PlateTypeUnfit,
+    DestinationUnfit, VehicleFieldUnfit.
     """
     row = await hold(work, transfer, expected_version)
     must_be(row, EDITABLE)
@@ -123,6 +129,7 @@ def _apply_own(row: Transfer, changes: Changes) -> list[str]:
         if changes.trade not in TRADES:
             raise TradeUnfit(field="trade")
         wanted["trade"] = ("trade", changes.trade)
+    wanted |= for_the_office(row, changes.plate_type, changes.to_province, changes.to_city)
     changed = [name for name, (column, value) in wanted.items() if (getattr(row, column) or None) != (value or None)]
     for name in changed:
         setattr(row, *wanted[name])

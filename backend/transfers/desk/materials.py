@@ -9,6 +9,7 @@ from typing import Any
 from backend import appraisal, archive, collection, documents, stations
 from backend.archive import Material, Part
 from backend.collection import PartyFacts
+from backend.gateways.timestamps import TimeStamps
 from backend.kit import audit
 from backend.kit.tools import Kit
 from backend.kit.web.pages import when, yuan
@@ -22,11 +23,12 @@ from backend.transfers.states import State
 TOLD = (
     *("number", "opened_at", "completed_at", "trade", "price_fen", "base_fen", "appraised_fen", "appraised_by_hand"),
     *("declared_fen", "deviation_reason", "remarks", "contract_number", "confirmation_number", "certificate_number"),
+    *("more_numbers", "plate_type", "to_province", "to_city"),
 )
 CONSENTS = {"privacy": "个人信息处理同意书", "face": "人脸信息处理同意书"}
 
 
-async def gathered(kit: Kit, transfer: str) -> list[Part] | None:
+async def gathered(kit: Kit, transfer: str, timestamps: TimeStamps | None = None) -> list[Part] | None:
     """Everything of a completed transfer, measured and hashed; None for one that is not, or is archived.
 
     Reads every byte: call it outside a unit of work. Raises ArchiveBroken when stored bytes are not what was recorded.
@@ -37,6 +39,7 @@ async def gathered(kit: Kit, transfer: str) -> list[Part] | None:
     parties = await parties_of(row)
     materials = [*await _papers(row), *await _originals(parties), *_signatures(parties), *_consents(parties)]
     materials += await _records(row, parties)
+    materials += await archive.root_materials(timestamps)
     return await archive.gather(kit, await _heading(row), materials)
 
 

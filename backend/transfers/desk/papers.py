@@ -1,9 +1,13 @@
 """Turning a transfer into its papers (文书内容): what they say, their numbers, their signers."""
 
-from backend import collection, documents, stations
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from backend import documents, stations
 from backend.collection import PartyFacts
 from backend.documents import (
-    AgentFacts,
+    TITLES,
     DocumentKind,
     DocumentRequest,
     NumberedPlace,
@@ -11,18 +15,19 @@ from backend.documents import (
     SignerFact,
     TransferConfirmationData,
     UseCharacter,
-    VehicleFacts,
 )
-from backend.documents import PartyFacts as PaperParty
-from backend.documents import PartyKind as PaperKind
 from backend.kit import clock
 from backend.kit.database import Work
 from backend.stations import StationFacts
+from backend.transfers.desk import agency
 from backend.transfers.desk.certificate import certificate
 from backend.transfers.desk.disclosure import disclosure, told_of
+from backend.transfers.desk.hold import LONGEST_REASON, note
+from backend.transfers.desk.paper_facts import party_on_paper, selfie, vehicle_on_paper
+from backend.transfers.errors import ClerkUnsigned, PenReasonNeeded
 from backend.transfers.models import Transfer
-from backend.verification import day
 
+Hand = dict[str, Any]  # as documents.desk_hand and stations.own_signature give it
 # The contract's six boxes; every 使用性质 that stands for none of them is 其他.
 USES = {
     "非营运": UseCharacter.NON_OPERATING,
@@ -34,83 +39,164 @@ USES = {
     "预约出租客运": UseCharacter.TAXI,
     "租赁": UseCharacter.RENTAL,
 }
+# Whose hand goes where on what both sides sign: role on the paper -> side of a signer.
+BOTH = {"seller": "seller", "buyer": "buyer"}
+# The line that the clerk signs, as appraiser too: role on the paper.
+DESK_ROLES = {
+    DocumentKind.TRANSFER_CONFIRMATION: "clerk",
+    DocumentKind.SALES_CONTRACT: "clerk",
+    DocumentKind.APPRAISAL_CERTIFICATE: "appraiser",
+    DocumentKind.COMMITMENT_LETTER: "clerk",
+}
 # Letters of a counter's name.
 LONGEST_COUNTER = 20
-# Each kind's count; the transfer's column of its number is named after it.
-SERIES = {
+# Each kind's count. The first three are older than the others, and their counts must go on under their old names.
+SERIES = {kind: kind.value for kind in DocumentKind} | {
     DocumentKind.SALES_CONTRACT: "contract",
     DocumentKind.TRANSFER_CONFIRMATION: "confirmation",
     DocumentKind.APPRAISAL_CERTIFICATE: "certificate",
 }
 
 
-async def give_numbers(work: Work, row: Transfer) -> None:
-    """Give each paper its number, once: a new version of the papers keeps it.
+@dataclass(frozen=True, slots=True)
+class Clerk:
+    """Who handles the transfer, and how that person signs; None with a pen, on the printed papers."""
 
-    An appraisal is voluntary (DOMAIN §0.14): without an appraised price there is no certificate, and no number for it.
+    name: str
+    hand: Hand | None
+
+    @property
+    def signer(self) -> list[SignerFact]:
+        """The clerk among the set's signers, signed from the start."""
+        return [SignerFact("clerk", "", self.name, way="desk", strokes=self.hand)] if self.hand else []
+
+
+async def give_numbers(work: Work, row: Transfer, more: Iterable[DocumentKind] = ()) -> None:
+    """Give each paper its number, once, ``more`` than those of every transfer too: a new version keeps it."""
+    place = await stations.station(row.station)
+    for kind in (*_of_every_transfer(row), *more):
+        if kind not in row.numbers:
+            row.give_number(kind, await _number(work, place, kind))
+
+
+def papers_due(row: Transfer, seller: PartyFacts, buyer: PartyFacts) -> tuple[str, ...]:
+    """The titles of the papers that an approval makes now."""
+    return tuple(TITLES[kind] for kind in (*_of_every_transfer(row), *agency.needed_kinds(seller, buyer)))
+
+
+def _of_every_transfer(row: Transfer) -> list[DocumentKind]:
+    """An appraisal is voluntary (DOMAIN §0.14): no certificate, and no number for it, without an appraised price."""
+    always = [DocumentKind.TRANSFER_CONFIRMATION, DocumentKind.SALES_CONTRACT]
+    return always if row.appraised_fen is None else [*always, DocumentKind.APPRAISAL_CERTIFICATE]
+
+
+async def clerk_of(work: Work, row: Transfer, hand: Hand | None, by_pen: str | None) -> Clerk:
+    """The acting clerk, who signs with ``hand``, else with the one saved at 我的; with a pen where ``by_pen`` says why.
+
+    Raises ClerkUnsigned where there is neither hand nor reason, PenReasonNeeded for a reason that says nothing.
     """
-    place = await stations.station(row.station)
-    for kind, series in SERIES.items():
-        needed = kind is not DocumentKind.APPRAISAL_CERTIFICATE or row.appraised_fen is not None
-        if needed and not getattr(row, f"{series}_number"):
-            setattr(row, f"{series}_number", await _number(work, place, kind))
+    name = await stations.staff_name(work.actor.id)
+    if by_pen is not None:
+        await note(work, row, "clerk_on_paper", reason=_reason(by_pen))
+        await work.record("transfer.clerk_on_paper", row.public_id, version=row.version)
+        return Clerk(name, None)
+    hand = hand or await stations.own_signature(work.actor.id)
+    if hand is None:
+        raise ClerkUnsigned(field="signature")
+    return Clerk(name, hand)
 
 
-async def prepare(work: Work, row: Transfer, seller: PartyFacts, buyer: PartyFacts, vehicle: dict[str, str]) -> str:
-    """Ask the documents slice for a new version of the papers, two or, with an appraised price, three; the set's id."""
+async def prepare(
+    work: Work,
+    row: Transfer,
+    seller: PartyFacts,
+    buyer: PartyFacts,
+    vehicle: dict[str, str],
+    clerk: Clerk,
+    on_paper: Mapping[str, str],
+) -> str:
+    """Ask the documents slice for a new version of the papers; the set's id. ``on_paper`` as in agency.signers."""
     place = await stations.station(row.station)
-    clerk = await stations.staff_name(work.actor.id)
-    car = _vehicle(vehicle)
-    confirmation = TransferConfirmationData(
-        number=row.confirmation_number,
-        seller=_party(seller),
-        buyer=_party(buyer),
-        vehicle=car,
-        transfer_number=row.number,
-        market_name=place.market_name,
-        clerk_name=clerk,
-        issued_on=clock.today(),
-        seller_photo=await _selfie(work, seller),
-        buyer_photo=await _selfie(work, buyer),
-    )
-    contract = _contract(row, seller, buyer, car, market=place.market_name, clerk=clerk)
+    about = agency.Occasion(row, place, seller, buyer, vehicle_on_paper(row, vehicle))
     made = [
-        DocumentRequest(DocumentKind.TRANSFER_CONFIRMATION, row.confirmation_number, confirmation),
-        DocumentRequest(DocumentKind.SALES_CONTRACT, row.contract_number, contract),
+        await _confirmation(work, about, clerk),
+        _contract(about, clerk),
+        *await _certificate(about, clerk),
+        *agency.requests(about),
     ]
-    appraised = await certificate(row, car, owner=seller.display_name, appraiser=clerk, company=place.market_name)
-    if appraised is not None:
-        made.append(DocumentRequest(DocumentKind.APPRAISAL_CERTIFICATE, row.certificate_number, appraised))
+    if clerk.hand:
+        made = [signed_at_desk(one) for one in made]
     return await documents.prepare(
         work,
         transfer=row.public_id,
         station=row.station,
         city=place.document_city,
-        documents=made,
-        signers=[_signer(seller), _signer(buyer)],
+        documents=[signed_by_one(one) if about.one_hand else one for one in made],
+        signers=[*agency.signers(seller, buyer, on_paper), *clerk.signer],
     )
 
 
-def _contract(
-    row: Transfer, seller: PartyFacts, buyer: PartyFacts, car: VehicleFacts, *, market: str, clerk: str
-) -> SalesContractData:
-    return SalesContractData(
+def _reason(text: str) -> str:
+    reason = " ".join(text.split())
+    if not 2 <= len(reason) <= LONGEST_REASON:
+        raise PenReasonNeeded(field="pen_reason")
+    return reason
+
+
+def signed_at_desk(request: DocumentRequest) -> DocumentRequest:
+    """``request`` with the clerk's hand where its kind has a line for it."""
+    role = DESK_ROLES.get(request.kind)
+    return replace(request, signed_as={**(request.signed_as or {}), role: "clerk"}) if role else request
+
+
+def signed_by_one(request: DocumentRequest) -> DocumentRequest:
+    """``request`` where the same phone acts for both sides: one hand for what both sign (agency.signers)."""
+    roles = {role: "seller" if side == "buyer" else side for role, side in (request.signed_as or {}).items()}
+    return replace(request, signed_as=roles)
+
+
+async def _confirmation(work: Work, about: agency.Occasion, clerk: Clerk) -> DocumentRequest:
+    data = TransferConfirmationData(
+        number=about.row.confirmation_number,
+        seller=party_on_paper(about.seller),
+        buyer=party_on_paper(about.buyer),
+        vehicle=about.car,
+        transfer_number=about.row.number,
+        market_name=about.place.market_name,
+        clerk_name=clerk.name,
+        issued_on=clock.today(),
+        seller_photo=await selfie(work, about.seller),
+        buyer_photo=await selfie(work, about.buyer),
+    )
+    return DocumentRequest(DocumentKind.TRANSFER_CONFIRMATION, data.number, data, signed_as=BOTH)
+
+
+def _contract(about: agency.Occasion, clerk: Clerk) -> DocumentRequest:
+    row, market = about.row, about.place.market_name
+    data = SalesContractData(
         number=row.contract_number,
-        seller=_party(seller),
-        buyer=_party(buyer),
-        vehicle=told_of(seller, car),
-        condition=disclosure(seller, car),
+        seller=party_on_paper(about.seller),
+        buyer=party_on_paper(about.buyer),
+        vehicle=told_of(about.seller, about.car),
+        condition=disclosure(about.seller, about.car),
         price_fen=row.price_fen or 0,
         signed_on=clock.today(),
         signed_place=market,
         # The car is handed over on the day of the contract (当日): from then on it is the buyer's business.
         liability_from=clock.today(),
-        use=USES.get(car.use_character, UseCharacter.OTHER),
+        use=USES.get(about.car.use_character, UseCharacter.OTHER),
         other_terms=row.remarks,
         transfer_number=row.number,
         market_name=market,
-        clerk_name=clerk,
+        clerk_name=clerk.name,
     )
+    return DocumentRequest(DocumentKind.SALES_CONTRACT, data.number, data, signed_as=BOTH)
+
+
+async def _certificate(about: agency.Occasion, clerk: Clerk) -> list[DocumentRequest]:
+    owner, company = about.seller.display_name, about.place.market_name
+    data = await certificate(about.row, about.car, owner=owner, appraiser=clerk.name, company=company)
+    return [DocumentRequest(DocumentKind.APPRAISAL_CERTIFICATE, data.number, data, signed_as={})] if data else []
 
 
 async def _number(work: Work, place: StationFacts, kind: DocumentKind) -> str:
@@ -123,47 +209,3 @@ async def _number(work: Work, place: StationFacts, kind: DocumentKind) -> str:
     counter = place.public_id if documents.names_station(kind, city) else alike
     count = await stations.next_number(work, counter, SERIES[kind], year)
     return documents.number_of(kind, city, numbered, year=year, sequence=count)
-
-
-def _party(party: PartyFacts) -> PaperParty:
-    company = party.party_kind == "company"
-    group = party.company if company else party.principal
-    values = {name: field.value for name, field in group.items()}
-    agent = {name: field.value for name, field in party.agent.items()}
-    return PaperParty(
-        name=party.display_name,
-        document_number=values.get("credit_code" if company else "id_number", ""),
-        kind=PaperKind.COMPANY if company else PaperKind.PERSON,
-        document_name="营业执照" if company else "居民身份证",
-        ethnicity="" if company else values.get("ethnicity", ""),
-        # The phone that was proved is the agent's: a paper must not print it as the principal's own.
-        phone=f"{party.phone}（代办人）" if party.by_agent else party.phone,
-        address=values.get("address", ""),
-        agent=AgentFacts(agent.get("name", ""), agent.get("id_number", ""), party.phone) if agent else None,
-    )
-
-
-def _vehicle(values: dict[str, str]) -> VehicleFacts:
-    return VehicleFacts(
-        plate_number=values.get("plate_number", ""),
-        vin=values.get("vin", ""),
-        engine_number=values.get("engine_number", ""),
-        brand_model=values.get("brand_model", ""),
-        vehicle_type=values.get("vehicle_type", ""),
-        use_character=values.get("use_character", ""),
-        registered_on=day(values.get("registered_on", "")),
-        owner_name=values.get("owner", ""),
-    )
-
-
-def _signer(party: PartyFacts) -> SignerFact:
-    signer = party.signer
-    return SignerFact(party.role, party.owner, signer["name"].value if "name" in signer else party.display_name)
-
-
-async def _selfie(work: Work, party: PartyFacts) -> bytes | None:
-    """The picture beside the party's declarations; none when the face is looked at in person."""
-    selfie = next((one for one in party.evidence if one.kind == "selfie"), None)
-    if selfie is None or party.face_in_person:
-        return None
-    return (await collection.evidence_picture(work, selfie.id, "display")).bytes

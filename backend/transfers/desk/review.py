@@ -7,9 +7,11 @@ from backend.collection import PartyFacts
 from backend.kit import clock
 from backend.kit.database import Work
 from backend.transfers.desk import papers
+from backend.transfers.desk.agency import needed_kinds, seen, seen_by
 from backend.transfers.desk.finish import end
 from backend.transfers.desk.hold import hold, must_be, reason_of, write
 from backend.transfers.desk.judge import judged
+from backend.transfers.desk.papers import Hand
 from backend.transfers.desk.sides import both_parties, parties_of, vehicle_in_force
 from backend.transfers.errors import ApprovalStopped, ReasonsMissing, SidesIncomplete, TextTooLong
 from backend.transfers.history import SIDES
@@ -47,11 +49,23 @@ async def send_back(
     return row.version
 
 
-async def approve(work: Work, transfer: str, expected_version: int, overrules: Mapping[str, str]) -> int:
-    """Approve: number the papers and have them made, and wait for both signatures. The new version.
+async def approve(
+    work: Work,
+    transfer: str,
+    expected_version: int,
+    overrules: Mapping[str, str],
+    on_paper: Mapping[str, str] | None = None,
+    hand: Hand | None = None,
+    by_pen: str | None = None,
+) -> int:
+    """Approve: number the papers and have them made, and wait for everybody's signature. The new version.
 
-    ``overrules`` gives a written reason for every finding that asks (finding key -> reason). Raises TransferChanged,
-    StepOutOfOrder, SidesIncomplete, ApprovalStopped, ReasonsMissing (facts: the keys).
+    ``overrules`` gives a written reason for every finding that asks (finding key -> reason). ``on_paper`` says of which
+    principals (seller_p, buyer_p) the clerk saw the power of attorney on paper, and what; None is a company's, sealed.
+    ``hand`` is how the clerk signs (documents.desk_hand), else as saved at 我的. ``by_pen`` says why the printed papers
+    are signed instead: only then the clerk's lines stay open.
+    Raises TransferChanged, StepOutOfOrder, SidesIncomplete, ApprovalStopped, ReasonsMissing (facts: the keys),
+    PaperReasonNeeded, ClerkUnsigned, PenReasonNeeded.
     """
     row = await hold(work, transfer, expected_version)
     must_be(row, {State.REVIEWING})
@@ -59,8 +73,10 @@ async def approve(work: Work, transfer: str, expected_version: int, overrules: M
     vehicle = await vehicle_in_force(row, seller)
     reasons = _reasons(await judged(row, seller, buyer, vehicle), overrules)
     row.deviation_reason = row.deviation_reason or next((why for one, why in reasons if one.code == DEVIATION), None)
-    await papers.give_numbers(work, row)
-    row.document_set = await papers.prepare(work, row, seller, buyer, vehicle)
+    await papers.give_numbers(work, row, needed_kinds(seller, buyer))
+    clerk = await papers.clerk_of(work, row, hand, by_pen)
+    on_paper = {side: seen_by(why, clerk.name) for side, why in _seen(on_paper, seller, buyer).items()}
+    row.document_set = await papers.prepare(work, row, seller, buyer, vehicle, clerk, on_paper)
     row.documents_finished = False
     await refresh_terms(work, row, await parties_of(row))
     await write(
@@ -86,6 +102,12 @@ async def refuse(work: Work, transfer: str, expected_version: int, reason: str) 
     row.refused = True
     await end(work, row, "refused", reason_of(reason), f"审核不通过：{reason_of(reason)}")
     return row.version
+
+
+def _seen(on_paper: Mapping[str, str] | None, seller: PartyFacts, buyer: PartyFacts) -> dict[str, str]:
+    if on_paper is None:
+        return seen(seller, buyer)
+    return {side: documents.paper_reason(reason) for side, reason in on_paper.items() if reason.strip()}
 
 
 def _complete(row: Transfer, seller: PartyFacts | None, buyer: PartyFacts | None) -> tuple[PartyFacts, PartyFacts]:

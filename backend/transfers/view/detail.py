@@ -7,7 +7,9 @@ from backend.collection import PartyFacts
 from backend.kit.actor import Role
 from backend.kit.database import Work
 from backend.rules.eligibility import CheckResult, prohibited_items
+from backend.rules.plate_type import plate_type_of
 from backend.transfers.desk.judge import deviations, judged
+from backend.transfers.desk.papers import papers_due
 from backend.transfers.desk.sides import both_parties, vehicle_in_force
 from backend.transfers.errors import TransferNotFound
 from backend.transfers.history import SIDES, sentence_of
@@ -72,9 +74,15 @@ async def detail(work: Work, transfer: str) -> TransferView:
         deviation_reason=row.deviation_reason or "",
         valuation=valuation,
         remarks=row.remarks,
+        plate_type=row.plate_type,
+        plate_type_found=plate_type_of(vehicle.get("plate_number", ""), vehicle.get("vehicle_type", "")),
+        to_province=row.to_province,
+        to_city=row.to_city,
         contract_number=row.contract_number,
         confirmation_number=row.confirmation_number,
         certificate_number=row.certificate_number,
+        numbers=row.numbers,
+        papers_due=papers_due(row, seller, buyer) if row.step is State.REVIEWING and seller and buyer else (),
         ended_because=row.ended_because,
         seller=_side(row, "seller", seller, vehicle.get("owner", "")),
         buyer=_side(row, "buyer", buyer, ""),

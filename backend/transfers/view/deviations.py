@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from backend import appraisal, stations
@@ -90,7 +90,9 @@ def _station_of(actor: Actor) -> str | None:
 
 
 def _bounds(first: date, last: date) -> tuple[datetime, datetime]:
-    return datetime.combine(first, time.min, SHANGHAI), datetime.combine(last + timedelta(days=1), time.min, SHANGHAI)
+    # In UTC, as the column is: SQLite compares moments as text.
+    start, end = (datetime.combine(day, time.min, SHANGHAI) for day in (first, last + timedelta(days=1)))
+    return start.astimezone(UTC), end.astimezone(UTC)
 
 
 async def _told(rows: list[Transfer]) -> list[DeviatingTransfer]:

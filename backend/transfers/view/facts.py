@@ -89,7 +89,8 @@ class TransferView:
     """Everything on a transfer's page. Money is fen; ``can`` names the use cases open now; ``next`` says what is due.
 
     ``appraised_fen`` is the valuation's proposal unless ``appraised_by_hand``; ``deviations`` says how each known price
-    (price, appraised, declared) stands to the base price.
+    (price, appraised, declared) stands to the base price. ``plate_type`` is a clerk's word, ``plate_type_found`` what
+    plate and car tell. ``numbers`` is by kind of paper, ``papers_due`` the titles that an approval would make.
     ``can`` holds among: take_code, start_link, edit, check, send_back, approve, refuse, complete, cancel.
     """
 
@@ -115,9 +116,15 @@ class TransferView:
     deviation_reason: str
     valuation: AppraisalFacts | None
     remarks: str
+    plate_type: str
+    plate_type_found: str
+    to_province: str
+    to_city: str
     contract_number: str
     confirmation_number: str
     certificate_number: str
+    numbers: Mapping[str, str]
+    papers_due: tuple[str, ...]
     ended_because: str
     seller: SideView
     buyer: SideView

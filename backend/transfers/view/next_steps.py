@@ -36,7 +36,7 @@ def for_clerk(row: Transfer) -> str:
     return {
         State.REVIEWING: "请审核",
         State.SIGNING: "等待双方签署",
-        State.SETTLING: "请办结" if row.documents_finished else "签名文书生成中",
+        State.SETTLING: "请办结" if row.documents_finished else "等待盖章",
         State.COMPLETED: "归档中",
         State.ARCHIVED: "已归档",
         State.CANCELLED: "审核不通过" if row.refused else "已取消",

@@ -71,8 +71,8 @@ def _endings(text: str) -> set[str]:
 
 
 def _number_terms(row: Transfer) -> set[str]:
-    given = (row.number, row.contract_number, row.confirmation_number, row.certificate_number)
-    numbers = [tidy_number(one) for one in given if one]
+    given = (row.number, *row.numbers.values())
+    numbers = [tidy_number(one) for one in given]
     return {*numbers, *(one[-length:] for one in numbers for length in NUMBER_ENDINGS)}
 
 

@@ -2,7 +2,8 @@
  * 表单: `form[data-post]` is sent as JSON to its address; what is wrong comes back beside its field.
  *
  * Names `group:key` become one object a group. `data-changed` sends only fields that differ from what the page came
- * with. A button with a name sends its value. `data-then`: "refresh" (default), "go" (where the answer says), "show" (fills the dialog `data-show`).
+ * with. A button with a name sends its value, and one with `data-post` sends the form there instead. `data-then`: "refresh"
+ * (default), "go" (where the answer says), "show" (fills the dialog `data-show`), "pages" (pictures into `data-show`).
  * A conflict (TRF-101, CAT-103) swaps in the latest content, keeps what was typed, and says what happened.
  */
 
@@ -36,7 +37,8 @@ export function listenForForms() {
 async function send(form, button) {
   if (form.getAttribute("aria-busy") === "true") return;
   clearErrors(form);
-  if (form.dataset.confirm && !(await confirmed(form.dataset.confirm, form.dataset.yes))) return;
+  const wish = button?.dataset.post ? button.dataset : form.dataset;
+  if (wish.confirm && !(await confirmed(wish.confirm, wish.yes))) return;
   setBusy(form, true);
   const json = bodyOf(form);
   if (button?.name) json[button.name] = button.value;
@@ -44,10 +46,10 @@ async function send(form, button) {
     quietFor(currentTransfer());
     // Passwords leave no trace, not even the digest by which a repeated request is known.
     const key = form.dataset.once === "no" ? null : (form.dataset.key ||= actionKey());
-    const answer = await call(form.dataset.post, { json, key, timeout: LONG });
+    const answer = await call(wish.post, { json, key, timeout: LONG });
     delete form.dataset.key;
     quietFor(currentTransfer());
-    await after(form, answer || {});
+    await after(form, answer || {}, wish);
   } catch (error) {
     // A request whose answer was lost keeps its key: trying again cannot do it twice.
     if (error.name !== "Unreachable") delete form.dataset.key;
@@ -57,11 +59,12 @@ async function send(form, button) {
   }
 }
 
-async function after(form, answer) {
-  const then = form.dataset.then || "refresh";
+async function after(form, answer, wish) {
+  const then = wish.then || "refresh";
   if (then === "go") return location.assign(answer.go);
+  if (then === "pages") return showPages(wish.show, answer.pages);
   form.closest("dialog")?.close();
-  if (then === "show") show(form.dataset.show, answer);
+  if (then === "show") show(wish.show, answer);
   else await refresh({ drop: form });
   if (form.isConnected && !form.closest("[data-live]")) form.reset();
   if (form.dataset.done) toast(form.dataset.done);
@@ -162,6 +165,16 @@ function show(id, facts) {
     if (row) row.hidden = !value;
   }
   dialog.addEventListener("close", () => location.reload(), { once: true });
+}
+
+/** Put the pages of a document into the element of that id, and bring it into view. */
+function showPages(id, pages) {
+  const place = document.getElementById(id);
+  const picture = (src, i) => Object.assign(document.createElement("img"), { src, alt: `第 ${i + 1} 页，共 ${pages.length} 页` });
+  place.querySelector("[data-pages]").replaceChildren(...pages.map(picture));
+  place.hidden = false;
+  place.scrollIntoView({ block: "start" });
+  place.focus({ preventScroll: true });
 }
 
 /** @returns {string} the transfer whose page this is */

@@ -7,7 +7,7 @@ import { busy, refresh } from "./refresh.js";
 // What others do is announced; what this page did itself is on it already.
 const OWN = 4000; // ms
 // Arrivals that a clerk waits for; other clerks' edits only refresh the list.
-const NEWS = new Set(["side_filled", "side_completed", "side_left", "start_accepted", "declined", "all_signed", "documents_finished"]);
+const NEWS = new Set(["side_filled", "side_completed", "side_left", "start_accepted", "declined", "signature_withdrawn", "all_signed", "documents_finished"]);
 const own = new Map();
 
 /** Do not announce changes of `transfer` for a moment: this page is making them. @param {string} transfer */
@@ -33,7 +33,8 @@ let timer = 0;
 function hear({ topic, message }, here) {
   const transfer = message.transfer || topic.split(":")[1];
   const mine = Date.now() - (own.get(transfer) || 0) < OWN;
-  if (!here || transfer === here) {
+  // Certificates are everybody's: without one, no page's papers are sealed.
+  if (!here || transfer === here || topic === "seals") {
     clearTimeout(timer);
     timer = setTimeout(() => catchUp(here, mine), 250);
   }

@@ -3,12 +3,20 @@
 import { refresh } from "./refresh.js";
 
 const EVERY = 1500; // ms
+let waiting = false;
 
-/** Begin to watch; ends by itself when nothing is under way any more. */
+/** Begin to watch, also for what an action on the page starts; rests when nothing is under way any more. */
 export function watchProgress() {
-  if (!document.querySelector("[data-going]")) return;
+  document.addEventListener("console:refreshed", look);
+  look();
+}
+
+function look() {
+  if (waiting || !document.querySelector("[data-going]")) return;
+  waiting = true;
   setTimeout(async () => {
+    waiting = false;
     await refresh().catch(() => undefined);
-    watchProgress();
+    look(); // a refresh that failed told nobody
   }, EVERY);
 }

@@ -7,7 +7,7 @@
  *
  * | data-kit       | module               | events it sends                                              |
  * |----------------|----------------------|--------------------------------------------------------------|
- * | form           | forms.js             | form:answer {answer}                                         |
+ * | form           | forms.js             | form:answer {answer}, form:problem {error}                   |
  * | photo          | photo/camera.js      | photo:taken, upload:progress, upload:done {answer}, upload:failed |
  * | signature      | sign/signature.js    | signature:change {signature, verdict}                        |
  * | confirm        | confirm.js           | reading:done {reading}                                       |
@@ -20,6 +20,7 @@
  * | licence        | licence.js           | (fills a form with what a vehicle licence's photograph says)  |
  * | reading        | sign/reading.js      | (a document is read to its end)                              |
  * | signing        | sign/signing.js      | (the pad appears once every document is read)                |
+ * | drop           | drop.js              | (a form takes a file that is dropped on it)                   |
  */
 import { attachBigType } from "./bigtype.js";
 import { lendFont } from "./fonts.js";
@@ -40,6 +41,7 @@ const KIT = {
   licence: () => import("./licence.js"),
   reading: () => import("./sign/reading.js"),
   signing: () => import("./sign/signing.js"),
+  drop: () => import("./drop.js"),
 };
 
 /**

@@ -39,6 +39,7 @@ async function submit(form, button) {
     else if (form.dataset.done) notify(form.dataset.done, { tone: "ok", focus: true });
   } catch (error) {
     showProblem(error, form);
+    form.dispatchEvent(new CustomEvent("form:problem", { bubbles: true, detail: { error } }));
   }
 }
 

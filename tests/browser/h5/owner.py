@@ -97,12 +97,24 @@ class Owner:
         await self.page.get_by_label("手机号码").fill(self.who.phone)
         await self.page.get_by_role("button", name="获取验证码").click()
         await expect(self.page.get_by_text("验证码已发出")).to_be_visible()
-        for _ in range(100):
-            if codes := await asyncio.to_thread(self.sandbox.sms_codes, self.who.phone):
-                break
-            await asyncio.sleep(0.1)
-        await self.page.get_by_label("短信验证码").fill(codes[0])
+        await self.page.get_by_label("短信验证码").fill(await self.code_by_sms("SMS_CODE"))
         await self.page.get_by_role("button", name="验证并继续").click()
+
+    async def code_by_sms(self, template: str, than: int = 0) -> str:
+        """The newest code of a text of that template, once there are more than ``than``."""
+        for _ in range(100):
+            codes = await asyncio.to_thread(self.sandbox.sms_codes, self.who.phone, template)
+            if len(codes) > than:
+                return codes[0]
+            await asyncio.sleep(0.1)
+        raise AssertionError("no text came")
+
+    async def confirms_by_sms(self) -> None:
+        """Asks for the signing code, and types what the text says."""
+        before = len(await asyncio.to_thread(self.sandbox.sms_codes, self.who.phone, "SMS_SIGN"))
+        await self.page.get_by_role("button", name="获取确认码").click()
+        await expect(self.page.get_by_text("确认码已发到")).to_be_visible()
+        await self.page.get_by_label("短信确认码").fill(await self.code_by_sms("SMS_SIGN", before))
 
     async def chooses(self, role: str) -> None:
         await self.page.get_by_label("我卖车" if role == "seller" else "我买车").check()

@@ -11,6 +11,7 @@ import pyotp
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.browser.h5.owner import Owner
+from tests.browser.pad import draws
 from tests.sandbox.running import RunningSandbox
 from tests.support.process import Platform
 
@@ -108,7 +109,8 @@ async def reviews(desk: Page) -> None:
     for box in await desk.locator("[name^='overrule:']").all():
         await box.fill("已当面核实")
     await desk.click("[data-opens=approve]")
-    await desk.keyboard.press("Enter")
+    await draws(desk, "approve")
+    await desk.locator("#approve-form .button_primary").click()
     await expect(desk.locator(".t-title .badge")).to_have_text("待签署")
     await expect(desk.locator(".paper__pages img").first).to_be_visible(timeout=90_000)
 
@@ -127,15 +129,33 @@ async def signs(owner: Owner) -> None:
         await owner.page.get_by_role("link", name="已看完，返回").click()
         await owner.ready()
     await owner.writes()
+    await owner.confirms_by_sms()
     await picture(owner.page, "h5-sign")
     await owner.page.get_by_role("checkbox").check()
     await owner.page.get_by_role("button", name="确认签署").click()
     await expect(owner.page.get_by_role("heading", name="您已签名")).to_be_visible()
 
 
+async def principal_comes(principal: Owner, agent: Owner) -> None:
+    """The agent's page shows that the principal is missing, and the link; the principal proves who it is for."""
+    await agent.opens("/h5/")
+    await agent.page.get_by_text("查看", exact=True).click()
+    await agent.ready()
+    await picture(agent.page, "h5-agent-waits")
+    await expect(agent.page.get_by_text("委托人还没有签委托书")).to_be_visible()
+    link = await agent.page.locator(".share__url").inner_text()
+    await principal.logs_in()
+    await principal.opens(link)
+    await principal.page.get_by_label("您的身份证号后 6 位").fill(principal.who.id_number[-6:])
+    await principal.page.get_by_label("您本人的手机号").fill(principal.who.phone)
+    await picture(principal.page, "h5-principal")
+    await principal.page.get_by_role("button", name="确认身份，去看委托书").click()
+    await principal.page.wait_for_url("**/h5/sign/*")
+
+
 async def completes(desk: Page) -> None:
-    """Both signed: done, and closed into the archive."""
-    await expect(desk.locator(".signers .badge_ok")).to_have_count(2)
+    """Everybody signed: done, and closed into the archive."""
+    await expect(desk.locator(".signers .badge:not(.badge_ok)")).to_have_count(0)
     await desk.click("[data-opens=complete]")
     await desk.keyboard.press("Enter")
     await expect(desk.locator(".t-title .badge")).to_have_text("已归档", timeout=90_000)
@@ -146,7 +166,7 @@ async def downloads(owner: Owner, folder: Path) -> dict[str, str]:
     sets = await (await owner.page.request.get("/api/v1/document-sets")).json()
     texts = {}
     for document in sets[0]["documents"]:
-        file = folder / f"{owner.key}-{document['title']}.pdf"
+        file = folder / f"{owner.key}-{document['title'].replace('/', '、')}.pdf"
         file.write_bytes(await (await owner.page.request.get(f"/api/v1/documents/{document['id']}/pdf")).body())
         texts[document["title"]] = subprocess.run(  # noqa: ASYNC221
             ["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True

@@ -12,6 +12,7 @@ from tests.browser.journey.steps import (
     desk_of,
     downloads,
     phone_of,
+    principal_comes,
     reviews,
     scans,
     signs,
@@ -39,13 +40,20 @@ async def test_a_company_sells_and_an_agent_buys_for_another(tmp_path, sandbox):
             await expect(desk.locator(".side_seller")).to_contain_text(company.credit_code)
             await expect(desk.locator(".side_buyer")).to_contain_text("代办人信息")
             await reviews(desk)
+            # The company's power of attorney bears its seal on paper; the buyer signs alone, on another phone.
+            await expect(desk.locator("[data-signer=seller_p]")).to_contain_text("纸质已核对")
             for owner in (handler, agent):
                 await signs(owner)
+            buyer = await phone_of(browser, server, sandbox, "chen-mai")
+            await principal_comes(buyer, agent)
+            await signs(buyer)
             # Who signs is who holds the phone, not whose car it is.
             await expect(desk.locator(".signers")).to_contain_text(agent.who.name)
             await completes(desk)
 
             papers = await downloads(agent, tmp_path)
+            assert len(papers) == 8
+            assert "委托人已在纸质委托书签名" in papers["二手车交易委托书（卖方）"]
             contract, confirmation = papers["二手车买卖合同"], papers["二手车交易确认表"]
             for printed in (company.name, company.credit_code, principal.name, principal.id_number):
                 assert printed in contract and printed in confirmation

@@ -19,7 +19,7 @@ from backend.documents.render.forms.fields import certificate_fields, used_time
 from backend.documents.render.page import BODY_BOTTOM, HEIGHT, MM, SIDE, WIDTH, Code
 from backend.documents.render.rendering import set_pages
 from backend.documents.render.sample import certificate, crowded_certificate
-from tests.documents.render.tools import boxes, overlaps, run, squeezed, text_of
+from tests.documents.render.tools import boxes, overlaps, run, squeezed, text_of, under
 
 KIND = DocumentKind.APPRAISAL_CERTIFICATE
 JUDGED = replace(certificate(), calculation=None)
@@ -74,7 +74,8 @@ class TestFilled:
     def test_a_reader_can_follow_the_price_with_a_pencil(self, tmp_path):
         text = text_of(render(KIND, certificate()).pdf, tmp_path)
         calculation = certificate().calculation
-        for said in (*calculation.steps, calculation.rule, "128800元（2021-01-01起）", "核定评估价格30000元"):
+        rule = "年限法评估价格计算规则（2013-05-01 起施行）"
+        for said in (*calculation.steps, rule, "128800元（2021-01-01起）", "核定评估价格30000元"):
             assert squeezed(said) in text
         assert "基准价=128800.00×5%+128800.00×(1−5%)×(180−38)÷180=102968.44" in text
 
@@ -136,6 +137,10 @@ class TestPlaced:
     def test_the_seal_lies_within_the_page_it_is_for(self, data):
         sheets = set_pages(KIND, data, wording(KIND))
         seal = next(place for place in sheets.places if place.name == "appraisal_seal")
+        # The hint where to seal stands on the blank form alone.
+        assert (data is None) == (under(sheets, seal) == ["（此处盖章）"]) and len(under(sheets, seal)) == (
+            data is None
+        )
         assert seal.rect.x >= SIDE and seal.rect.x + seal.rect.w <= WIDTH - SIDE
         assert seal.rect.y > 12 * MM and seal.rect.y + seal.rect.h <= BODY_BOTTOM + 1
 

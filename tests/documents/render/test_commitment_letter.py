@@ -6,10 +6,10 @@ import pytest
 
 from backend.documents.render import DocumentKind, GlyphMissing, TextTooLong, render, wording
 from backend.documents.render.fonts import measure
-from backend.documents.render.page import BODY_BOTTOM, BODY_TOP, HEIGHT, MM, SIDE, WIDTH, Code
+from backend.documents.render.page import BODY_BOTTOM, BODY_TOP, HEIGHT, MM, SIDE, WIDTH, Code, Text
 from backend.documents.render.rendering import set_pages
 from backend.documents.render.sample import commitment, crowded_commitment
-from tests.documents.render.tools import boxes, overlaps, run, squeezed, text_of
+from tests.documents.render.tools import boxes, overlaps, run, squeezed, text_of, under
 
 KIND = DocumentKind.COMMITMENT_LETTER
 LONG = replace(
@@ -102,10 +102,19 @@ class TestPlaced:
             assert rect.x >= SIDE and rect.x + rect.w <= WIDTH - SIDE
             assert rect.y >= BODY_TOP - 1 and rect.y + rect.h <= BODY_BOTTOM + 1
 
+    @pytest.mark.parametrize("data", [commitment(), crowded_commitment(), LONG])
+    def test_the_stations_seal_covers_no_word_and_no_hand(self, data):
+        sheets = set_pages(KIND, data, wording(KIND))
+        assert under(sheets, next(place for place in sheets.places if place.name == "market_seal")) == []
+
     def test_the_last_promise_goes_over_the_page_with_the_signatures(self):
-        pages = set_pages(KIND, crowded_commitment(), wording(KIND)).pages
+        pages = set_pages(KIND, LONG, wording(KIND)).pages
         assert len(pages) == 2
         assert any("承担责任" in getattr(mark, "text", "") for mark in pages[1])
+
+    def test_a_crowded_letter_is_set_smaller_rather_than_leaving_a_page_half_empty(self):
+        (marks,) = set_pages(KIND, crowded_commitment(), wording(KIND)).pages
+        assert min(mark.size for mark in marks if isinstance(mark, Text) and "承诺" in mark.text) >= 9
 
 
 class TestRefused:

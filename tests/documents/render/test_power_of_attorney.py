@@ -162,7 +162,7 @@ class TestPlaced:
 
     @pytest.mark.parametrize("kind", KINDS)
     def test_the_declarations_go_over_the_page_with_the_signatures(self, kind):
-        pages = set_pages(kind, crowded_power_of_attorney(kind), wording(kind)).pages
+        pages = set_pages(kind, very_long(kind), wording(kind)).pages
         signed = [number for number, marks in enumerate(pages) if any(isinstance(mark, Stroke) for mark in marks)]
         assert [any("受托人声明" in getattr(m, "text", "") for m in pages[number]) for number in signed] == [True]
 

@@ -7,13 +7,21 @@ from multiprocessing import get_context
 
 import pytest
 
-from backend.documents.render import ContractCopy, DocumentKind, HandedDocument, UseCharacter, render, wording
+from backend.documents.render import (
+    ContractCopy,
+    DocumentKind,
+    HandedDocument,
+    SalesContractData,
+    UseCharacter,
+    render,
+    wording,
+)
 from backend.documents.render.fonts import measure
 from backend.documents.render.forms.fields import contract_fields
-from backend.documents.render.page import HEIGHT, MM, SIDE, WIDTH, Code
+from backend.documents.render.page import HEIGHT, MM, SIDE, WIDTH, Code, Rule
 from backend.documents.render.rendering import set_pages
 from backend.documents.render.sample import contract, crowded, signed
-from tests.documents.render.tools import boxes, overlaps, run, squeezed, text_of
+from tests.documents.render.tools import boxes, overlaps, run, squeezed, text_of, under
 
 KIND = DocumentKind.SALES_CONTRACT
 
@@ -37,6 +45,13 @@ class TestFilled:
         assert made.pages == 6
         for holder in ("甲方", "乙方", "市场方"):
             assert text.count(f"（{holder}）1/2") == text.count(f"（{holder}）2/2") == 1
+
+    def test_one_electronic_copy_is_everybodys_and_says_so(self, tmp_path):
+        data = replace(contract(), copies=SalesContractData.__dataclass_fields__["copies"].default)
+        made = render(KIND, data)
+        text = text_of(made.pdf, tmp_path)
+        assert made.pages == 2
+        assert "（甲方、乙方、市场方各执一份）1/2" in text and "（甲方、乙方、市场方各执一份）2/2" in text
 
     def test_each_page_carries_its_number_and_a_code_to_check_it_by(self):
         sheets = set_pages(KIND, contract(), wording(KIND))
@@ -103,6 +118,23 @@ class TestBlank:
 
 
 class TestPlaced:
+    @pytest.mark.parametrize("data", [None, one_copy(signed(contract())), one_copy(signed(crowded(contract())))])
+    def test_the_seal_stays_in_its_cell_and_covers_no_word_and_no_hand(self, data):
+        sheets = set_pages(KIND, data, wording(KIND))
+        seal = next(place for place in sheets.places if place.name == "market_seal")
+        assert under(sheets, seal) == []
+        assert seal.rect.w == seal.rect.h == pytest.approx(42 * MM)
+        crossing = [
+            mark
+            for mark in sheets.pages[seal.page - 1]
+            if isinstance(mark, Rule)
+            and mark.y1 == mark.y2
+            and seal.rect.y < mark.y1 < seal.rect.y + seal.rect.h
+            and mark.x1 < seal.rect.x + seal.rect.w
+            and mark.x2 > seal.rect.x
+        ]
+        assert crossing == []
+
     @pytest.mark.parametrize("data", [None, one_copy(), one_copy(signed(crowded(contract())))])
     def test_no_text_lies_over_another_or_off_the_page(self, data):
         for marks in set_pages(KIND, data, wording(KIND)).pages:

@@ -21,10 +21,10 @@ from backend.documents.render import (
     wording,
 )
 from backend.documents.render.fonts import measure
-from backend.documents.render.page import BODY_BOTTOM, HEIGHT, MM, SIDE, WIDTH, Picture, Stroke
+from backend.documents.render.page import BODY_BOTTOM, HEIGHT, MM, SIDE, WIDTH, Picture, Stroke, Text
 from backend.documents.render.rendering import set_pages
 from backend.documents.render.sample import SIGNED_AT, confirmation, contract, crowded, portrait, signed
-from tests.documents.render.tools import boxes, overlaps, run, squeezed, text_of
+from tests.documents.render.tools import boxes, overlaps, run, squeezed, text_of, under
 
 KIND = DocumentKind.TRANSFER_CONFIRMATION
 
@@ -92,9 +92,18 @@ class TestFilled:
         path.write_bytes(render(KIND, signed(confirmation())).pdf)
         assert "No syntax or stream encoding errors found" in run("qpdf", "--check", str(path))
 
-    def test_it_names_no_moment_of_its_making(self):
-        with pikepdf.open(io.BytesIO(render(KIND, confirmation()).pdf)) as pdf:
-            assert str(pdf.docinfo["/CreationDate"]).startswith("D:20000101")
+    @pytest.mark.parametrize(
+        ("data", "moment"),
+        [
+            (None, "D:20000101000000+08'00'"),
+            (confirmation(), "D:20260302000000+08'00'"),
+            (signed(confirmation()), "D:20260302101530+08'00'"),
+        ],
+        ids=["blank", "day", "last hand"],
+    )
+    def test_its_date_is_the_papers_own_not_that_of_its_making(self, data, moment):
+        with pikepdf.open(io.BytesIO(render(KIND, data).pdf)) as pdf:
+            assert str(pdf.docinfo["/CreationDate"]) == str(pdf.docinfo["/ModDate"]) == moment
 
 
 class TestBlank:
@@ -140,6 +149,21 @@ class TestPlaced:
                 all(r.x <= x <= r.x + r.w and r.y <= y <= r.y + r.h for x, y, _ in stroke.points) for r in places
             )
         assert len({width for stroke in strokes for _, _, width in stroke.points}) > 3
+
+    @pytest.mark.parametrize("data", [None, signed(confirmation()), signed(crowded(confirmation()))])
+    def test_the_seal_covers_no_word_and_no_hand(self, data):
+        sheets = set_pages(KIND, data, wording(KIND))
+        seal = next(place for place in sheets.places if place.name == "market_seal")
+        assert under(sheets, seal) == []
+        assert seal.rect.w == seal.rect.h == pytest.approx(42 * MM)
+        assert seal.rect.x + seal.rect.w <= WIDTH - SIDE and seal.rect.y + seal.rect.h <= BODY_BOTTOM
+
+    def test_a_long_issuer_takes_a_second_line_of_legible_size(self):
+        data = replace(confirmation(), market_name="福州海峡两岸二手车交易市场及配套服务综合体管理运营有限责任公司")
+        (marks,) = set_pages(KIND, data, wording(KIND)).pages
+        head = [mark for mark in marks if isinstance(mark, Text) and mark.y < 20 * MM and mark.x == SIDE]
+        assert "".join(mark.text for mark in head) == data.market_name
+        assert len(head) == 2 and all(mark.size >= 6.5 for mark in head)
 
     def test_an_unsigned_form_has_no_ink(self):
         (marks,) = set_pages(KIND, confirmation(), wording(KIND)).pages

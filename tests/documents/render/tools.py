@@ -4,7 +4,8 @@ import re
 import subprocess
 from pathlib import Path
 
-from backend.documents.render.page import Frame, Text
+from backend.documents.render.fonts import measure
+from backend.documents.render.page import Frame, Place, Sheets, Stroke, Text
 
 
 def run(*command: str) -> str:
@@ -46,6 +47,19 @@ def overlaps(found) -> list[tuple[str, str]]:
         for b in found[number + 1 :]
         if a[0] < b[2] - hair and b[0] < a[2] - hair and a[1] < b[3] - hair and b[1] < a[3] - hair
     ]
+
+
+def under(sheets: Sheets, place: Place) -> list[str]:
+    """What a seal at ``place`` would cover: words, and hands as ``ink``."""
+    marks, rect = sheets.pages[place.page - 1], place.rect
+    right, bottom = rect.x + rect.w, rect.y + rect.h
+    words = [
+        text
+        for left, top, end, foot, text in boxes(marks, measure)
+        if left < right and rect.x < end and top < bottom and rect.y < foot
+    ]
+    points = [point for mark in marks if isinstance(mark, Stroke) for point in mark.points]
+    return words + ["ink" for x, y, _ in points if rect.x < x < right and rect.y < y < bottom][:1]
 
 
 def ticked(marks) -> list[str]:

@@ -1,17 +1,21 @@
 """Jobs: leave with the commit, run at least once, are found again whatever happened."""
 
 import asyncio
+import logging
 from datetime import timedelta
 
 import pytest
 
 from backend.kit import clock
+from backend.kit.errors import VendorTrouble
 from backend.kit.jobs import Relay, job
+from backend.kit.jobs.outbox import wake
 from backend.kit.jobs.relay import LEASE
 from backend.kit.models import Job
 
 ran: list[str] = []
 fails: list[int] = []
+raised: list[Exception] = []
 
 
 @job("test.note")
@@ -26,10 +30,16 @@ async def fail_twice(run):
         raise ConnectionError("the vendor hung up")
 
 
+@job("test.raise")
+async def raise_it(run):
+    raise raised[0]
+
+
 @pytest.fixture(autouse=True)
 def nothing_ran():
     ran.clear()
     fails.clear()
+    raised.clear()
 
 
 async def ask(work_of, name, key, **arguments):
@@ -72,6 +82,23 @@ async def test_a_failing_job_is_tried_again_later(kit, work_of):
     assert (row.state, row.attempts, row.last_error) == ("done", 3, "ConnectionError")
 
 
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (VendorTrouble("timestamps", "http 502", retry=True), "attempt=0 trouble=timestamps: http 502"),
+        (ValueError("ours"), "attempt=0"),
+    ],
+)
+async def test_a_silent_vendor_is_one_line_and_anything_else_tells_its_way(kit, work_of, caplog, error, told):
+    raised.append(error)
+    await ask(work_of, "test.raise", "a")
+    with caplog.at_level(logging.WARNING, "chewutong.jobs"):
+        await Relay(None).drain()
+    [record] = caplog.records
+    assert record.getMessage() == f"job failed name=test.raise key=a {told}"
+    assert bool(record.exc_info) is not isinstance(error, VendorTrouble)
+
+
 async def test_a_job_waits_its_delay(kit, work_of):
     async with work_of() as work:
         await work.queue("test.note", "later", delay_seconds=60)
@@ -109,6 +136,14 @@ async def test_an_open_relay_runs_what_is_asked_for(kit, work_of):
         assert ran == ["live"]
     finally:
         await relay.close()
+
+
+async def test_it_closes_although_the_bell_rings_in_the_same_moment(kit):
+    relay = Relay(None)
+    await relay.open()
+    await asyncio.sleep(0.2)  # until it waits for the bell
+    wake()
+    await asyncio.wait_for(relay.close(), 5)
 
 
 async def test_the_only_runner_does_not_wait_for_leases_of_its_dead_predecessor(kit, work_of):

@@ -1,18 +1,43 @@
-"""对象存储约定: what every object store promises, encrypted or not."""
+"""对象存储约定: what every object store promises: in a folder, in OSS (sandbox, real SDK), encrypted or not."""
 
 import asyncio
+import random
 
 import pytest
 
-from backend.kit.objects import BadObjectKey, LocalStore, ObjectMissing, key_of, open_objects
+from backend.gateways.oss import OssConfig, OssStore
+from backend.kit.objects import BadObjectKey, EncryptedStore, LocalStore, ObjectMissing, key_of
 from backend.kit.secrets import Cipher, KeyRing
+from tests.sandbox.running import one_sandbox, sandbox
+
+__all__ = ["one_sandbox", "sandbox"]
 
 
-@pytest.fixture(params=["local", "encrypted"])
-def store(request, tmp_path):
-    if request.param == "local":
+def plain(kind, request, tmp_path):
+    if kind == "local":
         return LocalStore(tmp_path / "objects")
-    return open_objects(tmp_path / "objects", Cipher(KeyRing.open_or_create(tmp_path / "keys.json")))
+    here = request.getfixturevalue("sandbox")
+    return OssStore(
+        OssConfig(
+            access_key="sandbox-key",
+            secret="sandbox-secret",
+            endpoint=here.url,
+            region="cn-hangzhou",
+            bucket="chewutong-vault",
+            prefix="vault/",
+            part_bytes=100 * 1024,
+        )
+    )
+
+
+@pytest.fixture(params=["local", "oss", "local, encrypted", "oss, encrypted"])
+async def store(request, tmp_path):
+    kind, _, encrypted = request.param.partition(", ")
+    made = plain(kind, request, tmp_path)
+    if encrypted:
+        made = EncryptedStore(made, Cipher(KeyRing.open_or_create(tmp_path / "keys.json")), repeatable=kind == "oss")
+    yield made
+    await made.close()
 
 
 async def test_it_works(store):
@@ -21,6 +46,25 @@ async def test_it_works(store):
     assert await store.get(key) == b"picture"
     assert await store.exists(key)
     assert await store.size(key) == 7
+    assert await store.start(key, 3) == b"pic"
+    assert await store.start(key, 99) == b"picture"
+
+
+async def test_an_empty_object_is_one(store):
+    assert await store.put("evidence/a", b"")
+    assert await store.get("evidence/a") == b""
+    assert await store.size("evidence/a") == 0
+    assert await store.start("evidence/a", 8) == b""
+
+
+async def test_a_large_object_comes_back_whole(store):
+    data = random.Random(1).randbytes(350_000)
+    assert await store.put("vault/large", data)
+    assert not await store.put("vault/large", data[::-1])
+    assert await store.get("vault/large") == data
+    assert await store.size("vault/large") == len(data)
+    assert await store.put("vault/large", data[::-1], replace=True)
+    assert await store.get("vault/large") == data[::-1]
 
 
 async def test_storing_the_same_again_changes_nothing(store):
@@ -50,6 +94,8 @@ async def test_what_is_deleted_is_gone(store):
         await store.get("evidence/a")
     with pytest.raises(ObjectMissing):
         await store.size("evidence/a")
+    with pytest.raises(ObjectMissing):
+        await store.start("evidence/a", 8)
 
 
 async def test_keys_are_listed_by_their_beginning(store):

@@ -1,14 +1,26 @@
 """密钥环: made once, rotated without loss, never made anew over data."""
 
+import base64
 import json
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
 from backend.kit import files
-from backend.kit.errors import Fault
-from backend.kit.secrets import Cipher, KeyMissing, KeyRing, KeyRingBroken
+from backend.kit.clock import now
+from backend.kit.errors import Fault, VendorTrouble
+from backend.kit.secrets import (
+    Cipher,
+    KeyMissing,
+    KeyRing,
+    KeyRingBroken,
+    KeyRingLocked,
+    Signer,
+    TokenInvalid,
+    install_ring_lock,
+)
 
 
 def test_it_works(tmp_path):
@@ -143,3 +155,131 @@ def test_a_crash_before_the_new_file_is_in_place_loses_nothing(ring, tmp_path, m
     again = KeyRing.open_or_create(tmp_path / "keys.json")
     assert again.versions == [1]
     assert again.rotate() == 2
+
+
+def test_a_rotation_is_under_way_until_it_is_settled(ring, tmp_path):
+    assert (ring.current, ring.settled) == (1, 1)
+    ring.rotate()
+    again = KeyRing(tmp_path / "keys.json")
+    assert (again.current, again.settled) == (2, 1)
+    ring.settle(2)
+    assert (again.current, again.settled) == (2, 2)
+
+
+def test_a_file_from_before_rotations_were_settled_counts_as_done(ring, tmp_path):
+    path = tmp_path / "keys.json"
+    ring.rotate()
+    document = json.loads(path.read_text())
+    del document["settled"]
+    path.write_text(json.dumps(document))
+    assert KeyRing(path).settled == 2
+
+
+def test_a_distrusted_version_still_reads_and_no_longer_vouches(ring, tmp_path):
+    signer, sealed = Signer(ring), Cipher(ring).seal(b"picture", b"x")
+    token = signer.sign({"id": "a"}, "invite", now() + timedelta(hours=1))
+    ring.rotate()
+    assert signer.verify(token, "invite") == {"id": "a"}
+    KeyRing(tmp_path / "keys.json").distrust(1)
+    with pytest.raises(TokenInvalid):
+        signer.verify(token, "invite")
+    assert Cipher(ring).open(sealed, b"x") == b"picture"
+    assert not KeyRing(tmp_path / "keys.json").trusted(1)
+
+
+@pytest.mark.parametrize("version", [1, 7])
+def test_neither_the_current_version_nor_an_unknown_one_is_distrusted(ring, version):
+    with pytest.raises(KeyMissing):
+        ring.distrust(version)
+    assert ring.trusted(1)
+
+
+class Kms:
+    """A lock that answers at once, and counts."""
+
+    name = "test-kms:key"
+
+    def __init__(self):
+        self.asked = 0
+        self.trouble = None
+
+    def wrap(self, key, ring_id):
+        return f"{ring_id}:{key[::-1].hex()}"
+
+    def unwrap(self, wrapped, ring_id):
+        self.asked += 1
+        if self.trouble:
+            raise self.trouble
+        of, _, text = wrapped.partition(":")
+        if of != ring_id:
+            raise VendorTrouble("test", "InvalidCiphertext", retry=False)
+        return bytes.fromhex(text)[::-1]
+
+
+@pytest.fixture
+def kms():
+    lock = Kms()
+    install_ring_lock(lock)
+    yield lock
+    install_ring_lock(None)
+
+
+class TestWrapped:
+    def test_it_works(self, kms, tmp_path):
+        path = tmp_path / "keys.json"
+        ring = KeyRing.open_or_create(path)
+        sealed, keys = Cipher(ring).seal(b"picture", b"x"), ring.keys()
+        assert ring.wrap() == kms.name
+        assert base64.b64encode(keys.encryption).decode() not in path.read_text()
+        again = KeyRing(path)
+        assert (again.wrapped_by, again.keys(), again.ring_id) == (kms.name, keys, ring.ring_id)
+        assert Cipher(again).open(sealed, b"x") == b"picture"
+        again.unwrap()
+        install_ring_lock(None)
+        assert (KeyRing(path).wrapped_by, KeyRing(path).keys()) == ("", keys)
+
+    def test_a_rotation_keeps_it_wrapped_and_asks_nobody(self, kms, tmp_path):
+        ring = KeyRing.open_or_create(tmp_path / "keys.json")
+        ring.wrap()
+        running = KeyRing(tmp_path / "keys.json")
+        asked = kms.asked
+        kms.trouble = VendorTrouble("test", "down", retry=True)
+        assert ring.rotate() == 2
+        assert (running.current, running.keys(2), running.wrapped_by) == (2, ring.keys(2), kms.name)
+        assert kms.asked == asked
+
+    @pytest.mark.parametrize(("retry", "advice"), [(True, "稍后再试"), (False, "检查 CWT_KMS_")])
+    def test_without_an_answer_it_says_so_and_changes_nothing(self, kms, tmp_path, retry, advice):
+        path = tmp_path / "keys.json"
+        KeyRing.open_or_create(path).wrap()
+        before = path.read_bytes()
+        kms.trouble = VendorTrouble("test", "Throttling", retry=retry)
+        with pytest.raises(KeyRingLocked, match=advice):
+            KeyRing.open_or_create(path, must_exist=True)
+        assert path.read_bytes() == before
+
+    def test_without_settings_it_names_them(self, kms, tmp_path):
+        KeyRing.open_or_create(tmp_path / "keys.json").wrap()
+        install_ring_lock(None)
+        with pytest.raises(KeyRingLocked, match="CWT_KMS_KEY_ID"):
+            KeyRing(tmp_path / "keys.json")
+
+    def test_a_lock_that_gives_something_else_back_is_not_trusted_with_the_ring(self, kms, tmp_path, monkeypatch):
+        path = tmp_path / "keys.json"
+        ring = KeyRing.open_or_create(path)
+        before = path.read_bytes()
+        monkeypatch.setattr(kms, "unwrap", lambda wrapped, ring_id: bytes(32))
+        with pytest.raises(KeyRingLocked, match="不一样"):
+            ring.wrap()
+        assert path.read_bytes() == before
+
+    def test_every_changed_field_is_noticed(self, kms, tmp_path):
+        path = tmp_path / "keys.json"
+        KeyRing.open_or_create(path).wrap()
+        document = json.loads(path.read_text())
+        for name in ("ring_id", "wrapped_key", "sealed"):
+            text = document[name]
+            swapped = text[:-6] + ("0" if text[-6] != "0" else "1") + text[-5:]
+            path.write_text(json.dumps(document | {name: swapped}))
+            with pytest.raises(KeyRingBroken):
+                KeyRing(path)

@@ -70,6 +70,7 @@ POWER_OF_ATTORNEY: Final[Readers] = {
 COMMITMENT: Final[Readers] = {
     "addressee": lambda data: given(data.addressee),
     "agent_name": lambda data: given(data.agent.name),
+    "entrusted_by": lambda data: given(data.entrusted_by),
     "plate_number": lambda data: given(data.vehicle.plate_number),
     "within_days": lambda data: given(data.within_days),
     **parts_of("signed_on"),

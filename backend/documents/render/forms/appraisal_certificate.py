@@ -6,7 +6,7 @@ from backend.documents.render.data import AppraisalCertificateData, PriceCalcula
 from backend.documents.render.fonts import SERIF, SERIF_BOLD, measure
 from backend.documents.render.forms.fields import Fields, certificate_fields, percent, yuan
 from backend.documents.render.forms.prose import LEADING, begin, paragraph
-from backend.documents.render.layout import ParagraphCell, Row, TextCell, row_height, table
+from backend.documents.render.layout import ParagraphCell, Row, TextCell, row_height, sign, table
 from backend.documents.render.page import BODY_BOTTOM, BODY_WIDTH, GREY, MM, SIDE, Rect, Sheets
 from backend.documents.render.text import baseline, break_lines, compose
 from backend.documents.render.wording import Wording
@@ -22,7 +22,7 @@ CALCULATION: Final = (
 )
 LABEL: Final = 22 * MM
 COLUMNS: Final = (LABEL, 45 * MM, LABEL, 33 * MM, LABEL, BODY_WIDTH - 3 * LABEL - 78 * MM)
-# A company's round seal measures 42 mm and goes over its name and the date.
+# A company's round seal measures 42 mm.
 SEAL: Final = 42 * MM
 
 
@@ -35,14 +35,14 @@ def appraisal_certificate(data: AppraisalCertificateData | None, words: Wording)
         paragraph(sheets, section.heading, fields, indent=0, justify=False, size=SIZE)
         for body in section.paragraphs:
             paragraph(sheets, body, fields, justify=False, size=SIZE)
-    appraiser(sheets, words, fields)
-    company(sheets, words, fields)
+    appraiser(sheets, data, words, fields)
+    company(sheets, data, words, fields)
     if data is None or data.calculation is not None:
         annex(sheets, data, words)
     return sheets
 
 
-def appraiser(sheets: Sheets, words: Wording, fields: Fields) -> None:
+def appraiser(sheets: Sheets, data: AppraisalCertificateData | None, words: Wording, fields: Fields) -> None:
     """Who valued the car, in print, and beside it where that person signs."""
     texts, height = words.texts, 14 * MM
     sheets.need(height)
@@ -53,27 +53,31 @@ def appraiser(sheets: Sheets, words: Wording, fields: Fields) -> None:
     name = TextCell(str(fields["appraiser_name"]), size=SIZE, least=8)
     name.draw(sheets, Rect(SIDE + label, base - SIZE * 0.38 - high / 2, half - SIDE - label, high))
     sheets.text(half, base, texts["appraiser_signature"], SERIF, SIZE)
-    place = Rect(half + 14 * MM, sheets.y, 46 * MM, height - 2 * MM)
+    # Name and moment of a hand stand below the line that the hand is on.
+    place = Rect(half + 14 * MM, sheets.y - 3 * MM, 46 * MM, base - sheets.y + 3 * MM + 10)
     sheets.underline(place.x, place.x + place.w, base, SIZE)
-    sheets.text(place.x + place.w + 1 * MM, base, texts["appraiser_note"], SERIF, 7.5, grey=GREY)
-    sheets.reserve("appraiser", place)
+    if data is None:
+        sheets.text(place.x + place.w + 1 * MM, base, texts["appraiser_note"], SERIF, 7.5, grey=GREY)
+    sign(sheets, place, "appraiser", data.appraiser_signature if data else None)
     sheets.y += height
 
 
-def company(sheets: Sheets, words: Wording, fields: Fields) -> None:
-    """Who issues the letter, under whose seal, and when: on the right, as on paper."""
+def company(sheets: Sheets, data: AppraisalCertificateData | None, words: Wording, fields: Fields) -> None:
+    """Who issues the letter and when, and beside it the seal: over neither of them, nor over the appraiser's hand."""
     texts, half, name_height = words.texts, BODY_WIDTH / 2, 20 * MM
-    sheets.need(name_height + 2 * PITCH)
-    left, top = SIDE + half, sheets.y
-    sheets.text(left, baseline(top, PITCH, SIZE), texts["company_label"], SERIF, SIZE)
-    sheets.right(SIDE + BODY_WIDTH, baseline(top, PITCH, SIZE), texts["company_seal"], SERIF, SIZE, grey=GREY)
-    TextCell(str(fields["company_name"]), size=SIZE, least=8).draw(
-        sheets, Rect(left - 2 * MM, top + PITCH, half + 2 * MM, name_height)
-    )
+    sheets.need(SEAL + 2 * MM)
+    top = sheets.y + 3 * MM
+    sheets.text(SIDE, baseline(top, PITCH, SIZE), texts["company_label"], SERIF, SIZE)
+    name = TextCell(str(fields["company_name"]), size=SIZE, least=8)
+    name.draw(sheets, Rect(SIDE - 2 * MM, top + PITCH, half + 2 * MM, name_height))
     line = break_lines(compose(texts["issued_on"], fields, SERIF, SIZE), half, SIZE)[0]
-    sheets.line(line, left, baseline(top + PITCH + name_height, PITCH, SIZE), SERIF, SIZE)
-    sheets.y = top + name_height + 2 * PITCH
-    sheets.reserve("appraisal_seal", Rect(left + 20 * MM, sheets.y - SEAL + 3 * MM, SEAL, SEAL))
+    sheets.line(line, SIDE, baseline(top + PITCH + name_height, PITCH, SIZE), SERIF, SIZE)
+    seal = Rect(SIDE + half + 14 * MM, sheets.y + 1 * MM, SEAL, SEAL)
+    sheets.reserve("appraisal_seal", seal)
+    if data is None:
+        middle = baseline(seal.y + (SEAL - PITCH) / 2, PITCH, SIZE)
+        sheets.text(seal.x + 7 * MM, middle, texts["company_seal"], SERIF, SIZE, grey=GREY)
+    sheets.y += SEAL + 2 * MM
 
 
 def annex(sheets: Sheets, data: AppraisalCertificateData | None, words: Wording) -> None:
@@ -116,11 +120,18 @@ def annex_rows(data: AppraisalCertificateData | None, words: Wording) -> list[Ro
         Row(
             (
                 (TextCell(texts["rule"], size=SMALL, centred=True), 1),
-                (TextCell(made.rule if made else "", size=SMALL, least=6.5), 5),
+                (TextCell(rule_in_words(made.rule, words) if made else "", size=SMALL, least=6.5), 5),
             ),
             least=6.5 * MM,
         ),
     ]
+
+
+def rule_in_words(rule: str, words: Wording) -> str:
+    """The table in force as a reader knows it: its title and since when, not its key ``years_method/2013-05-01``."""
+    name, _, effective = rule.partition("/")
+    title = words.texts.get(f"rule_{name}", name)
+    return f"{title}（{effective} 起施行）" if effective else title
 
 
 def calculated(made: PriceCalculation, appraised_fen: int) -> dict[str, str]:

@@ -8,7 +8,7 @@ from backend.documents.render.fonts import SERIF
 from backend.documents.render.forms.fields import Fields, given
 from backend.documents.render.layout import Cell, Row, StackCell, TextCell, row_height, sign, table
 from backend.documents.render.page import BODY_BOTTOM, BODY_WIDTH, MM, SIDE, Rect, Sheets
-from backend.documents.render.text import baseline, break_lines, compose
+from backend.documents.render.text import Line, baseline, break_lines, compose
 from backend.documents.render.wording import Wording
 
 # One character wide, then two pairs of a label and a value.
@@ -100,7 +100,7 @@ def car(words: Wording, vehicle: VehicleFacts | None, *, kind: str) -> tuple[Row
 
 @dataclass(frozen=True, slots=True)
 class SigningCell:
-    """Where one side signs and seals: its label, its name in print, the hand on the right, the day below.
+    """Where one side signs and seals: its label, its name in print, the hand and the day, all beside the seal.
 
     ``name`` is the signature's place; the seal's, if there is one, is ``seal``.
     """
@@ -116,28 +116,39 @@ class SigningCell:
 
     def height(self, width: float, least: float) -> float:
         """Room for a round seal or a hand, and more where the printed name asks for it."""
-        return max(least, self.least, self.printed(width) + 35 * MM)
+        wide = width - self.shift
+        return max(least, self.least, len(self.label_lines(wide)) * SIZE * 1.5 + self.printed(wide) + 25 * MM)
+
+    @property
+    def shift(self) -> float:
+        """How much of the cell's left the seal has for itself: it must cover neither name nor hand nor day."""
+        return SEAL + 1 * MM if self.seal else 0
+
+    def label_lines(self, width: float) -> list[Line]:
+        """The label as it breaks beside the seal."""
+        return break_lines(compose(self.label, self.fields, SERIF, SIZE), width - 3 * MM, SIZE)
 
     def printed(self, width: float) -> float:
         """The height of the printed name."""
-        return TextCell(self.who, least=7).height(width, 7 * MM) if self.who else 0
+        return TextCell(self.who, least=8).height(width, 7.2 * MM) if self.who else 0
 
     def draw(self, sheets: Sheets, rect: Rect) -> None:
-        """Label and name above, the hand in the lower right, the date at the bottom."""
-        lines = break_lines(compose(self.label, self.fields, SERIF, SIZE), rect.w - 4 * MM, SIZE)
-        y = sheets.lines(lines, rect.x + 2 * MM, rect.y + 1.5 * MM, SERIF, SIZE, SIZE * 1.5)
-        bottom = rect.y + rect.h - 9 * MM
+        """The seal on the left; beside it label and name above, the hand under them, the date at the bottom."""
+        x, wide = rect.x + self.shift, rect.w - self.shift
+        lines = self.label_lines(wide)
+        y = sheets.lines(lines, x + 2 * MM, rect.y + 1 * MM, SERIF, SIZE, SIZE * 1.5)
+        bottom = rect.y + rect.h - 8 * MM
         if self.who:
-            high = min(self.printed(rect.w), rect.h - 35 * MM)
-            TextCell(self.who, least=7).draw(sheets, Rect(rect.x, y, rect.w, high))
+            high = min(self.printed(wide), bottom - y - 16 * MM)
+            TextCell(self.who, least=8).draw(sheets, Rect(x, y, wide, high))
             y += high
-        left = SEAL + 2 * MM if self.seal else 30 * MM
-        sign(sheets, Rect(rect.x + left, y, rect.w - left - 2 * MM, bottom - y), self.name, self.mark)
+        left = 1 * MM if self.seal else 30 * MM
+        sign(sheets, Rect(x + left, y, wide - left - 2 * MM, bottom - y), self.name, self.mark)
         if self.seal:
-            sheets.reserve(self.seal, Rect(rect.x + 1 * MM, rect.y + rect.h - SEAL - 0.5 * MM, SEAL, SEAL))
-        date = break_lines(compose(self.date, self.fields, SERIF, SIZE), rect.w - 4 * MM, SIZE)[0]
+            sheets.reserve(self.seal, Rect(rect.x + 1 * MM, rect.y + (rect.h - SEAL) / 2, SEAL, SEAL))
+        date = break_lines(compose(self.date, self.fields, SERIF, SIZE), wide - 4 * MM, SIZE)[0]
         at = rect.x + rect.w - date.width - 3 * MM
-        sheets.line(date, at, baseline(bottom + 1.5 * MM, SIZE * 1.5, SIZE), SERIF, SIZE)
+        sheets.line(date, at, baseline(bottom + 1 * MM, SIZE * 1.5, SIZE), SERIF, SIZE)
 
 
 def agent_signing(words: Wording, fields: Fields, acting: AgentFacts | None, mark: SignatureMark | None) -> SigningCell:

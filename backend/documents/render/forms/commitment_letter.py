@@ -15,7 +15,7 @@ from backend.documents.render.forms.blocks import (
     value,
 )
 from backend.documents.render.forms.fields import Fields
-from backend.documents.render.forms.prose import begin, paragraph, sections
+from backend.documents.render.forms.prose import SIZE, begin, on_one_page, paragraph, sections
 from backend.documents.render.layout import Row, table
 from backend.documents.render.page import BODY_BOTTOM, MM, SIDE, Sheets
 from backend.documents.render.wording import Wording
@@ -23,14 +23,19 @@ from backend.documents.render.wording import Wording
 
 def commitment_letter(data: CommitmentLetterData | None, words: Wording) -> Sheets:
     """Set the letter; ``None`` sets the blank one."""
+    return on_one_page(lambda size, leading: letter(data, words, size, leading), SIZE)
+
+
+def letter(data: CommitmentLetterData | None, words: Wording, size: float, leading: float) -> Sheets:
+    """The letter, its running text at ``size``."""
     texts, fields = words.texts, fields_of(COMMITMENT, data)
     sheets = begin(data, words, issuer=data.market_name if data else "")
-    paragraph(sheets, texts["addressee"], fields, indent=0, justify=False)
-    paragraph(sheets, texts["promise"], fields)
+    paragraph(sheets, texts["addressee"], fields, indent=0, justify=False, size=size, leading=leading)
+    paragraph(sheets, texts["promise"], fields, size=size, leading=leading)
     sheets.y += 1.5 * MM
     table(sheets, SIDE, COLUMNS, people(data, words), BODY_BOTTOM)
     signed = sides(data, words, fields)
-    sections(sheets, words, fields, tail=sign_height(signed))
+    sections(sheets, words, fields, size=size, leading=leading, tail=sign_height(signed))
     sign_row(sheets, signed)
     return sheets
 

@@ -21,7 +21,7 @@ from backend.documents.render.forms.blocks import (
     value,
 )
 from backend.documents.render.forms.fields import Fields
-from backend.documents.render.forms.prose import begin, height_of, paragraph, sections
+from backend.documents.render.forms.prose import begin, height_of, on_one_page, paragraph, sections
 from backend.documents.render.layout import Row, TextTooLong, table
 from backend.documents.render.page import BODY_BOTTOM, MM, SIDE, Frame, Rect, Sheets
 from backend.documents.render.text import baseline
@@ -59,20 +59,25 @@ class DigitsCell:
 
 def power_of_attorney(data: PowerOfAttorneyData | None, words: Wording) -> Sheets:
     """Set the letter of ``words.kind``; ``None`` sets the blank one."""
+    return on_one_page(lambda size, leading: letter(data, words, size, leading), SIZE)
+
+
+def letter(data: PowerOfAttorneyData | None, words: Wording, size: float, leading: float) -> Sheets:
+    """The letter, its running text at ``size``."""
     texts, fields = words.texts, fields_of(POWER_OF_ATTORNEY, data)
     sheets = begin(data, words, issuer=data.market_name if data else "")
-    paragraph(sheets, texts["addressee"], fields, indent=0, justify=False, size=SIZE)
-    paragraph(sheets, texts["entrust"], fields, size=SIZE)
+    paragraph(sheets, texts["addressee"], fields, indent=0, justify=False, size=size, leading=leading)
+    paragraph(sheets, texts["entrust"], fields, size=size, leading=leading)
     sheets.y += 1.5 * MM
     table(sheets, SIDE, COLUMNS, people(data, words), BODY_BOTTOM)
     signed = sides(data, words, fields)
     closing = [texts["certificate"], texts["attached"]]
-    closing_height = sum(height_of(text, fields, indent=0, size=SMALL) for text in closing) + GAP / 2
-    sections(sheets, words, fields, size=SIZE, tail=sign_height(signed) + closing_height)
+    closing_height = sum(height_of(text, fields, indent=0, size=SMALL, leading=leading) for text in closing) + GAP / 2
+    sections(sheets, words, fields, size=size, leading=leading, tail=sign_height(signed) + closing_height)
     sign_row(sheets, signed)
     sheets.y += GAP / 2
     for text in closing:
-        paragraph(sheets, text, fields, indent=0, justify=False, size=SMALL)
+        paragraph(sheets, text, fields, indent=0, justify=False, size=SMALL, leading=leading)
     return sheets
 
 

@@ -1,5 +1,6 @@
 """Running text of a form (正文): paragraphs with a form's blanks, over the page where they must."""
 
+from collections.abc import Callable
 from typing import Final
 
 from backend.documents.render.data import DocumentData
@@ -12,6 +13,8 @@ from backend.documents.render.wording import Section, Wording
 SIZE: Final = 10.5
 LEADING: Final = 1.72
 PITCH: Final = SIZE * LEADING
+# Sizes and leadings in turn, for a letter of long facts: smaller print on one page before a page with a remainder.
+TIGHTER: Final = ((10.0, 1.6), (9.5, 1.5), (9.0, 1.42), (9.0, 1.36))
 
 
 def heading(data: DocumentData | None, words: Wording, *, issuer: str, copy: str = "") -> Heading:
@@ -35,40 +38,59 @@ def begin(data: DocumentData | None, words: Wording, *, issuer: str) -> Sheets:
     return sheets
 
 
-def sections(sheets: Sheets, words: Wording, fields: Fields, *, size: float = SIZE, tail: float = 0) -> None:
+def on_one_page(letter: Callable[[float, float], Sheets], size: float) -> Sheets:
+    """``letter`` set at ``size``, or as much tighter as lets it stay on one page; at ``size`` if nothing does."""
+    roomy = letter(size, LEADING)
+    if len(roomy.pages) == 1:
+        return roomy
+    tight = (letter(smaller, leading) for smaller, leading in TIGHTER if smaller <= size)
+    return next((sheets for sheets in tight if len(sheets.pages) == 1), roomy)
+
+
+def sections(
+    sheets: Sheets, words: Wording, fields: Fields, *, size: float = SIZE, leading: float = LEADING, tail: float = 0
+) -> None:
     """Every article: its heading, never alone at the foot of a page, and its paragraphs.
 
     ``tail`` is the height of what is signed below: the last article goes over the page with it, so that no page holds
     signatures under nothing.
     """
-    pitch = size * LEADING
+    pitch = size * leading
     for section in words.sections:
         if tail and section is words.sections[-1]:
-            sheets.need(article_height(section, fields, size) + tail)
+            sheets.need(article_height(section, fields, size, leading) + tail)
         sheets.need(pitch * 3 + 1.2 * MM)
         sheets.y += 1.2 * MM
         lines = break_lines(compose(section.heading, fields, SERIF_BOLD, size), BODY_WIDTH, size)
         sheets.y = sheets.lines(lines, SIDE, sheets.y, SERIF_BOLD, size, pitch)
         for body in section.paragraphs:
-            paragraph(sheets, body, fields, size=size)
+            paragraph(sheets, body, fields, size=size, leading=leading)
 
 
-def article_height(section: Section, fields: Fields, size: float) -> float:
+def article_height(section: Section, fields: Fields, size: float, leading: float) -> float:
     """How high an article stands on one page."""
-    return size * LEADING + 1.2 * MM + sum(height_of(body, fields, size=size) for body in section.paragraphs)
+    bodies = sum(height_of(body, fields, size=size, leading=leading) for body in section.paragraphs)
+    return size * leading + 1.2 * MM + bodies
 
 
-def height_of(text: str, fields: Fields, *, indent: float = 2, size: float = SIZE) -> float:
+def height_of(text: str, fields: Fields, *, indent: float = 2, size: float = SIZE, leading: float = LEADING) -> float:
     """How high :func:`paragraph` sets ``text`` on one page."""
     content = compose(text, fields, SERIF, size)
-    return len(break_lines(content, BODY_WIDTH, size, indent=indent * size)) * size * LEADING
+    return len(break_lines(content, BODY_WIDTH, size, indent=indent * size)) * size * leading
 
 
 def paragraph(
-    sheets: Sheets, text: str, fields: Fields, *, indent: float = 2, justify: bool = True, size: float = SIZE
+    sheets: Sheets,
+    text: str,
+    fields: Fields,
+    *,
+    indent: float = 2,
+    justify: bool = True,
+    size: float = SIZE,
+    leading: float = LEADING,
 ) -> None:
     """A paragraph, first line indented; it may run on over the page, but never with a single line on one side."""
-    pitch = size * LEADING
+    pitch = size * leading
     lines = break_lines(compose(text, fields, SERIF, size), BODY_WIDTH, size, indent=indent * size, justify=justify)
     for number, line in enumerate(lines):
         pair = len(lines) > 1 and number in {0, len(lines) - 2}

@@ -21,12 +21,17 @@ HEADER: Final = (
     "buyer_agent",
 )
 SIGNING_ROW: Final = 27 * MM
+# The office's round seal measures 42 mm and stands beside its name and the date, within its own cell.
+SEAL: Final = 42 * MM
+SEAL_ROW: Final = SEAL + 2 * MM
+OFFICE: Final = 102 * MM
+SIGNATURES: Final = SIGNING_ROW + SEAL_ROW + 4 * MM
 
 
 def sales_contract(data: SalesContractData | None, words: Wording) -> Sheets:
-    """Set every copy that ``data.copies`` names; ``None`` sets the blank contract, the market's copy."""
+    """Set every copy that ``data.copies`` names; ``None`` sets the blank contract."""
     fields = contract_fields(data)
-    copies = data.copies if data else (ContractCopy.MARKET,)
+    copies = data.copies if data else (ContractCopy.EACH,)
     issuer = data.market_name if data else ""
     sheets = Sheets(heading(data, words, issuer=issuer))
     for copy in copies:
@@ -35,7 +40,7 @@ def sales_contract(data: SalesContractData | None, words: Wording) -> Sheets:
             paragraph(sheets, words.texts[key], fields, indent=0, justify=False)
         sheets.y += 1.2 * MM
         paragraph(sheets, words.texts["preamble"], fields)
-        sections(sheets, words, fields)
+        sections(sheets, words, fields, tail=SIGNATURES)
         signatures(sheets, data, words, fields)
         if data is not None and data.condition is not None:
             annex(sheets, data, words, fields)
@@ -44,32 +49,36 @@ def sales_contract(data: SalesContractData | None, words: Wording) -> Sheets:
 
 def signatures(sheets: Sheets, data: SalesContractData | None, words: Wording, fields: Fields) -> None:
     """The four places: both parties, the filing clerk, the office's seal with the date; kept on one page."""
-    sheets.need(2 * SIGNING_ROW + 4 * MM)
+    sheets.need(SIGNATURES)
     sheets.y += 3 * MM
-    top, half = sheets.y, BODY_WIDTH / 2
-    sheets.add(Frame(Rect(SIDE, top, BODY_WIDTH, 2 * SIGNING_ROW), 0.8, 0, False))
-    sheets.add(Rule(SIDE + half, top, SIDE + half, top + 2 * SIGNING_ROW, 0.5, 0))
-    sheets.add(Rule(SIDE, top + SIGNING_ROW, SIDE + BODY_WIDTH, top + SIGNING_ROW, 0.5, 0))
-    parties: tuple[tuple[str, SignatureMark | None], ...] = (
-        ("seller", data.seller_signature if data else None),
-        ("buyer", data.buyer_signature if data else None),
-        ("clerk", data.clerk_signature if data else None),
+    start, half, middle = sheets.y, BODY_WIDTH / 2, sheets.y + SIGNING_ROW
+    clerk = BODY_WIDTH - OFFICE
+    sheets.add(Frame(Rect(SIDE, start, BODY_WIDTH, SIGNING_ROW + SEAL_ROW), 0.8, 0, False))
+    sheets.add(Rule(SIDE + half, start, SIDE + half, middle, 0.5, 0))
+    sheets.add(Rule(SIDE, middle, SIDE + BODY_WIDTH, middle, 0.5, 0))
+    sheets.add(Rule(SIDE + clerk, middle, SIDE + clerk, middle + SEAL_ROW, 0.5, 0))
+    hands: tuple[tuple[str, SignatureMark | None, Rect], ...] = (
+        ("seller", data.seller_signature if data else None, Rect(SIDE, start, half, SIGNING_ROW)),
+        ("buyer", data.buyer_signature if data else None, Rect(SIDE + half, start, half, SIGNING_ROW)),
+        ("clerk", data.clerk_signature if data else None, Rect(SIDE, middle, clerk, SEAL_ROW)),
     )
-    for number, (name, mark) in enumerate(parties):
-        place = Rect(SIDE + half * (number % 2), top + SIGNING_ROW * (number // 2), half, SIGNING_ROW)
-        sheets.text(place.x + 2 * MM, place.y + 6 * MM, words.texts[f"{name}_signature"], SERIF, SIZE)
-        sign(sheets, Rect(place.x + 14 * MM, place.y + 7.5 * MM, half - 18 * MM, SIGNING_ROW - 9 * MM), name, mark)
-    office(sheets, Rect(SIDE + half, top + SIGNING_ROW, half, SIGNING_ROW), words, fields)
-    sheets.y = top + 2 * SIGNING_ROW
+    for name, mark, cell in hands:
+        sheets.text(cell.x + 2 * MM, cell.y + 6 * MM, words.texts[f"{name}_signature"], SERIF, SIZE)
+        top = cell.y + 7.5 * MM + (cell.h - SIGNING_ROW) / 2
+        place = Rect(cell.x + 14 * MM, top, cell.w - 18 * MM, SIGNING_ROW - 9 * MM)
+        sign(sheets, place, name, mark)
+    office(sheets, Rect(SIDE + clerk, middle, OFFICE, SEAL_ROW), words, fields)
+    sheets.y = middle + SEAL_ROW
 
 
 def office(sheets: Sheets, place: Rect, words: Wording, fields: Fields) -> None:
-    """The handling office: its name, the date, and where its seal goes over both."""
-    sheets.text(place.x + 2 * MM, place.y + 6 * MM, words.texts["market_seal"], SERIF, SIZE)
-    TextCell(str(fields["market_name"]), least=7).draw(sheets, Rect(place.x, place.y + 7.5 * MM, place.w, 10 * MM))
-    lines = break_lines(compose(words.texts["signed_on"], fields, SERIF, SIZE), place.w, SIZE)
-    sheets.line(lines[0], place.x + 2 * MM, place.y + place.h - 3.2 * MM, SERIF, SIZE)
-    sheets.reserve("market_seal", Rect(place.x + place.w - 46 * MM, place.y - 8 * MM, 42 * MM, 42 * MM))
+    """The handling office: its name and the date on the left, its seal beside them, over neither."""
+    wide = place.w - SEAL - 2 * MM
+    sheets.text(place.x + 2 * MM, place.y + 8 * MM, words.texts["market_seal"], SERIF, SIZE)
+    TextCell(str(fields["market_name"]), least=7).draw(sheets, Rect(place.x, place.y + 10 * MM, wide, 20 * MM))
+    lines = break_lines(compose(words.texts["signed_on"], fields, SERIF, SIZE), wide, SIZE)
+    sheets.line(lines[0], place.x + 2 * MM, place.y + place.h - 5 * MM, SERIF, SIZE)
+    sheets.reserve("market_seal", Rect(place.x + place.w - SEAL - 1 * MM, place.y + 1 * MM, SEAL, SEAL))
 
 
 def annex(sheets: Sheets, data: SalesContractData, words: Wording, fields: Fields) -> None:

@@ -22,6 +22,8 @@ from backend.documents.render.wording import Wording
 
 COLUMNS: Final = (29 * MM, 62 * MM, 29 * MM, BODY_WIDTH - 120 * MM)
 LINE: Final = 9.4 * MM
+# A market's round seal measures 42 mm.
+SEAL: Final = 42 * MM
 
 
 class OpinionCell:
@@ -32,26 +34,26 @@ class OpinionCell:
         self.opinion = ParagraphCell((words.texts["opinion"],), indent=2)
 
     def height(self, width: float, least: float) -> float:
-        """The opinion's lines and 34 mm to seal and sign in: a market's round seal measures 42 mm over the text."""
-        return self.opinion.height(width, 0) + 34 * MM
+        """The opinion's lines, and under them the height of a market's round seal."""
+        return self.opinion.height(width, 0) + SEAL + 1 * MM
 
     def draw(self, sheets: Sheets, rect: Rect) -> None:
-        """Opinion above; seal on the left, clerk and date on the right."""
+        """Opinion above; market, clerk and date on the left, the seal beside them, over none of them."""
         top = self.opinion.height(rect.w, 0)
         self.opinion.draw(sheets, Rect(rect.x, rect.y, rect.w, top))
-        texts, size, right = self.words.texts, 10.5, rect.x + rect.w * 0.5
-        y = rect.y + top + 4 * MM
+        texts, size, wide = self.words.texts, 10.5, rect.w - SEAL - 4 * MM
+        left, y = rect.x + 2 * MM, rect.y + top + 5 * MM
         market = self.data.market_name if self.data else ""
-        sheets.text(rect.x + 2 * MM, y, texts["market_seal"], SERIF, size)
-        name = TextCell(market, size=10.5, least=7)
-        name.draw(sheets, Rect(rect.x, y + 1.5 * MM, rect.w * 0.5, 12 * MM))
-        sheets.reserve("market_seal", Rect(rect.x + 8 * MM, rect.y + rect.h - 44 * MM, 42 * MM, 42 * MM))
-        sheets.text(right, y, texts["clerk_signature"], SERIF, size)
-        place = Rect(right + 26 * MM, y - 6 * MM, rect.w * 0.5 - 28 * MM, 17 * MM)
+        sheets.text(left, y, texts["market_seal"], SERIF, size)
+        TextCell(market, size=10.5, least=7).draw(sheets, Rect(rect.x, y + 1.5 * MM, wide, 12 * MM))
+        under = rect.y + rect.h
+        seal = Rect(rect.x + rect.w - SEAL - 3 * MM, under - SEAL - 0.7 * MM, SEAL, SEAL)
+        sheets.reserve("market_seal", seal)
+        sheets.text(left, y + 20 * MM, texts["clerk_signature"], SERIF, size)
+        place = Rect(left + 28 * MM, y + 12 * MM, wide - 34 * MM, 17 * MM)
         sign(sheets, place, "clerk", self.data.clerk_signature if self.data else None)
-        bottom = rect.y + rect.h - 9 * MM
-        line = break_lines(compose(texts["issued_on"], self.fields, SERIF, size), rect.w * 0.5, size)[0]
-        sheets.line(line, right, baseline(bottom, size * 1.4, size), SERIF, size)
+        line = break_lines(compose(texts["issued_on"], self.fields, SERIF, size), wide, size)[0]
+        sheets.line(line, left, baseline(under - 7.5 * MM, size * 1.4, size), SERIF, size)
 
 
 def transfer_confirmation(data: TransferConfirmationData | None, words: Wording) -> Sheets:

@@ -42,6 +42,7 @@ __all__ = [
     "crowded_power_of_attorney",
     "portrait",
     "power_of_attorney",
+    "sample_of",
     "samples",
     "signature",
     "signed",
@@ -86,6 +87,23 @@ def samples() -> dict[str, tuple[DocumentKind, DocumentData | None, str]]:
     return made | {
         f"{DocumentKind.APPRAISAL_CERTIFICATE}-judged": (DocumentKind.APPRAISAL_CERTIFICATE, judged, "default")
     }
+
+
+def sample_of(kind: DocumentKind) -> DocumentData:
+    """The ordinary case of ``kind``, signed where people sign it."""
+    match kind:
+        case DocumentKind.TRANSFER_CONFIRMATION:
+            return signed(confirmation())
+        case DocumentKind.SALES_CONTRACT:
+            return signed(contract())
+        case DocumentKind.APPRAISAL_CERTIFICATE:
+            return certificate()
+        case DocumentKind.REGISTRATION_APPLICATION:
+            return application()
+        case DocumentKind.COMMITMENT_LETTER:
+            return commitment()
+        case _:
+            return power_of_attorney(kind)
 
 
 def write_samples(folder: Path) -> int:

@@ -113,7 +113,6 @@ def crowded_power_of_attorney(kind: DocumentKind) -> PowerOfAttorneyData:
         plate_delivery=PlateDelivery(RARE.name, "0999-3028888-10086", RARE.address),
         signed_on=DAY,
         signed_place=RARE.address,
-        certificate_id="4C:9F:0A:71:5B:E3:28:D6:90:1E:B7:42:AC:53:FD:08",
         principal_signature=signature("林卖", seed=1),
         agent_signature=signature("欧阳𠅤𬱖", seed=7),
     )

@@ -53,6 +53,10 @@ def confirmation() -> TransferConfirmationData:
     )
 
 
+# The copies of a contract on paper, each with its holder's name.
+HOLDERS = (ContractCopy.SELLER, ContractCopy.BUYER, ContractCopy.MARKET)
+
+
 def contract() -> SalesContractData:
     """The ordinary case, all three copies, not signed yet."""
     scheme = wording(DocumentKind.SALES_CONTRACT).number_scheme
@@ -69,7 +73,7 @@ def contract() -> SalesContractData:
         inspected_place="福州海峡二手车交易市场",
         first_payment_on=DAY,
         liability_from=DAY,
-        copies=tuple(ContractCopy),
+        copies=HOLDERS,
         transfer_number="202603020001010001",
         verify_url=VERIFY + number,
         market_name="福州海峡二手车交易市场管理有限公司",

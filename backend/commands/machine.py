@@ -1,5 +1,6 @@
-"""What ``cwt``'s maintenance commands do (维护命令), on the machine without its web server."""
+"""Database, audit chain, accounts, catalogue, backups (机器维护命令)."""
 
+import argparse
 import asyncio
 import json
 import sys
@@ -13,7 +14,6 @@ from backend.kit import audit, database
 from backend.kit.actor import SYSTEM, Role
 from backend.kit.database.connection import make_migrations as write_migrations
 from backend.kit.errors import Refusal
-from backend.kit.secrets import Cipher, Notary
 from backend.kit.tools import Kit
 from backend.settings import Settings
 from backend.vehicles import Sighting
@@ -75,27 +75,6 @@ def verify_archives(settings: Settings, number: str | None) -> int:
     return _on_the_machine(settings, lambda kit: verify(kit, number))
 
 
-def print_public_keys(settings: Settings) -> int:
-    """Print each key version's public key in hexadecimal, to be published and compared with what a verifier shows."""
-    ring = open_keys(settings, must_exist=True)
-    for version in ring.versions:
-        print(f"第 {version} 版：{Notary(ring).public_key(version).hex()}")
-    return 0
-
-
-def rotate_keys(settings: Settings) -> int:
-    """Add a key version, then re-wrap every stored object; stopping half-way loses nothing, running again finishes."""
-
-    async def rotate(kit: Kit) -> int:
-        ring = open_keys(settings, must_exist=True)
-        version = ring.rotate()
-        count = await kit.objects.rewrap(Cipher(ring))
-        print(f"已启用第 {version} 版密钥，重新包裹 {count} 个文件。旧版密钥保留用于读取旧数据。")
-        return 0
-
-    return _on_the_machine(settings, rotate)
-
-
 def add_administrator(settings: Settings, account: str, name: str) -> int:
     """Add an administrator and print what that person needs to sign in, which is not shown again."""
 
@@ -126,6 +105,13 @@ def demo_code(settings: Settings, account: str) -> int:
             return 0
     print(f"没有名为 {account} 的演示账号。", file=sys.stderr)
     return 1
+
+
+def back_up(settings: Settings, options: argparse.Namespace) -> int:
+    """Run ``cwt backup``: all but ``create`` need the key ring and no machine."""
+    from backend.backups.command import run
+
+    return run(settings, options, open_machine)
 
 
 def import_catalogue(settings: Settings, file: Path, report: Path | None) -> int:

@@ -1,0 +1,78 @@
+"""Principals behind agents while the papers wait (委托人签署): signed on paper, the link of their own, a reminder."""
+
+from datetime import timedelta
+
+from backend import collection, documents, stations
+from backend.documents import SignerState
+from backend.kit.database import Work
+from backend.kit.keyvalue import RateLimit, check
+from backend.transfers.desk.agency import seen_by
+from backend.transfers.desk.hold import hold, must_be, note
+from backend.transfers.errors import NothingToSign
+from backend.transfers.models import Transfer
+from backend.transfers.states import State
+
+# side of a signer -> the side of the transfer whose phone hears of it.
+HEARD_BY = {"seller": "seller", "buyer": "buyer", "seller_p": "seller", "buyer_p": "buyer"}
+# Who is reminded more often stops reading.
+ONE_REMINDER = RateLimit("sign-reminder", 1, timedelta(minutes=10))
+
+
+async def sign_on_paper(work: Work, transfer: str, side: str, reason: str) -> None:
+    """The acting clerk saw the principal's signature or seal on a paper original; ``reason`` says which, and where.
+
+    Raises TransferNotFound, StepOutOfOrder, and what ``documents.sign_on_paper`` refuses.
+    """
+    row = await _waiting(work, transfer)
+    signer = await _signer(row, side)
+    if signer.state == "signed":
+        return
+    # Told first: the last signature moves the transfer on.
+    reason = documents.paper_reason(reason)
+    await note(work, row, "signed_on_paper", side=HEARD_BY.get(side, ""), reason=reason)
+    checked = seen_by(reason, await stations.staff_name(work.actor.id))
+    await documents.sign_on_paper(work, set_id=row.document_set, side=side, reason=checked)
+
+
+async def remind(work: Work, transfer: str, side: str) -> None:
+    """Ask a signer again: on the phone of their side, for a principal has no other way to us than the agent.
+
+    Raises TransferNotFound, StepOutOfOrder, NothingToSign for who has signed, TooManyRequests within ten minutes.
+    """
+    row = await _waiting(work, transfer)
+    if side not in HEARD_BY or (await _signer(row, side)).state != "waiting":
+        raise NothingToSign
+    await check(work.kit.keyvalue, ONE_REMINDER, f"{row.document_set}:{side}")
+    await collection.notify(work, getattr(row, HEARD_BY[side]), "principal" if side.endswith("_p") else "signing")
+    await note(work, row, "reminded", side=HEARD_BY[side], whom="委托人" if side.endswith("_p") else "")
+    await work.record("transfer.reminded", row.public_id, set=row.document_set, side=side)
+
+
+async def principal_link(work: Work, transfer: str, side: str) -> str:
+    """The token for the link of the principal on ``side`` (seller_p, buyer_p): for the clerk, and for the agent.
+
+    Raises TransferNotFound for others, StepOutOfOrder, NoPrincipal where nobody acts for that side.
+    """
+    if work.actor.kind == "owner":
+        row = await Transfer.named(transfer)
+        if row is None or getattr(row, f"{HEARD_BY.get(side, 'seller')}_owner") != work.actor.id:
+            raise documents.NoPrincipal
+        must_be(row, {State.SIGNING})
+    else:
+        row = await _waiting(work, transfer)
+    await _signer(row, side)
+    return documents.principal_token(work.kit, row.public_id, side)
+
+
+async def _signer(row: Transfer, side: str) -> SignerState:
+    papers = await documents.set_facts(row.document_set)
+    signer = next((one for one in papers.signers if one.side == side), None)
+    if signer is None:
+        raise documents.NoPrincipal
+    return signer
+
+
+async def _waiting(work: Work, transfer: str) -> Transfer:
+    row = await hold(work, transfer)
+    must_be(row, {State.SIGNING})
+    return row
