@@ -69,12 +69,19 @@ async function swap(drop) {
   return undefined;
 }
 
+/** The field itself, or the one that a swap has put in its place meanwhile. @param {HTMLInputElement} field */
+export function standIn(field) {
+  return field.isConnected ? field : namesake(keyOf(field));
+}
+
+const namesake = (key) => [...document.querySelectorAll("[data-live] [name]")].find((other) => keyOf(other) === key);
+
 function remember(field) {
   return { key: keyOf(field), value: field.value, checked: field.checked, sent: sentBy(field) };
 }
 
 function restore(one) {
-  const field = [...document.querySelectorAll("[data-live] [name]")].find((other) => keyOf(other) === one.key);
+  const field = namesake(one.key);
   if (!field) return;
   const latest = sentBy(field);
   if (field.type === "checkbox" || field.type === "radio") field.checked = one.checked;
@@ -98,10 +105,9 @@ function focusMark() {
 
 function refocus(mark) {
   if (!mark) return;
-  const byKey = () => [...document.querySelectorAll("[data-live] [name]")].find((field) => keyOf(field) === mark.key);
   const found =
     (mark.id && document.getElementById(mark.id)) ||
-    (mark.key && byKey()) ||
+    (mark.key && namesake(mark.key)) ||
     (mark.scan && (scanFields().find((field) => scanKey(field) === mark.scan) || scanFields()[0])) ||
     (mark.row && document.querySelector(`[data-row="${CSS.escape(mark.row)}"] a`)) ||
     (mark.href && document.querySelector(`[data-live] a[href="${CSS.escape(mark.href)}"]`));

@@ -9,7 +9,7 @@ import { actionKey, call } from "../h5/api.js";
 import { currentTransfer } from "./forms.js";
 import { quietFor } from "./live.js";
 import { explain, toast } from "./notices.js";
-import { busy, refresh } from "./refresh.js";
+import { busy, refresh, standIn } from "./refresh.js";
 
 const GAP = 50; // ms between keys; people do not type 8 letters at 20 a second
 const PREFIX = "CWT:"; // what every QR of a code begins with; nobody types it by chance
@@ -57,7 +57,7 @@ function hear(event) {
     if (!quick || text.length < SHORTEST || box?.value.length >= text.length) return;
     event.preventDefault();
     event.stopPropagation();
-    if (before) before.field.value = before.value;
+    giveBack();
     take(text, box || document.querySelector("[data-scan]"));
     return;
   }
@@ -70,6 +70,12 @@ function hear(event) {
   }
   burst += letter;
   last = now;
+}
+
+/** Take the code out of the field it was typed into; a refresh in mid-scan has carried it into a new one. */
+function giveBack() {
+  const field = before && standIn(before.field);
+  if (field) field.value = before.value;
 }
 
 /** With a Chinese input method on, the key is "Process" and only the code tells which one it was. */

@@ -6,16 +6,11 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.console.conftest import ready
+from tests.browser.scanner import scans
 from tests.support import story
 from tests.transfers.desk import Desk
 
 pytestmark = pytest.mark.browser
-
-
-async def scans(page, code: str) -> None:
-    """What a scanner does: keys faster than any person, then Enter."""
-    await page.keyboard.type(f"CWT:{code}", delay=2)
-    await page.keyboard.press("Enter")
 
 
 async def test_a_scan_opens_a_transfer_and_a_second_fills_it(opens):
@@ -23,15 +18,35 @@ async def test_a_scan_opens_a_transfer_and_a_second_fills_it(opens):
     _, second = await story.submitted_buyer()
     page = await opens("clerk")
     await expect(page.locator("#scan")).to_be_focused()
-    await scans(page, first)
+    await scans(page, f"CWT:{first}")
     await page.wait_for_url("**/console/transfers/*")
     await ready(page)
     await expect(page.locator(".side_seller h2")).to_contain_text("林卖")
     await page.locator("#remarks").focus()  # the scanner does not care where the cursor is
-    await scans(page, second)
+    await scans(page, f"CWT:{second}")
     await expect(page.locator(".side_buyer h2")).to_contain_text("陈买")
     await expect(page.locator("#remarks")).to_have_value("")
     await expect(page.locator(".t-title .badge")).to_have_text("待审核")
+
+
+async def refreshes(page) -> None:
+    """What a change elsewhere does to this page."""
+    script = await page.locator("script[type=module]").first.get_attribute("src")
+    refresh = script.rpartition("/")[0] + "/refresh.js"
+    await page.evaluate("address => import(address).then((module) => module.refresh())", refresh)
+
+
+async def test_a_refresh_in_the_middle_of_a_scan_leaves_nothing_in_the_field_under_the_cursor(opens):
+    _, first = await story.submitted_seller()
+    _, second = await story.submitted_buyer()
+    page = await opens("clerk")
+    await scans(page, f"CWT:{first}")
+    await page.wait_for_url("**/console/transfers/*")
+    await ready(page)
+    await page.locator("#remarks").fill("车况良好")
+    await scans(page, f"CWT:{second}", meanwhile=lambda: refreshes(page))
+    await expect(page.locator(".side_buyer h2")).to_contain_text("陈买")
+    await expect(page.locator("#remarks")).to_have_value("车况良好")
 
 
 @pytest.mark.parametrize("pause", [2, 90], ids=["scanned", "typed by hand"])
@@ -40,9 +55,7 @@ async def test_a_refresh_in_the_middle_of_a_code_loses_no_letter(opens, pause):
     page = await opens("clerk")
     half = len(code) // 2
     await page.keyboard.type(code[:half], delay=pause)
-    script = await page.locator("script[type=module]").first.get_attribute("src")
-    refresh = script.rpartition("/")[0] + "/refresh.js"
-    await page.evaluate("address => import(address).then((module) => module.refresh())", refresh)
+    await refreshes(page)
     await page.keyboard.type(code[half:], delay=pause)
     await expect(page.locator("#scan")).to_have_value(code)
     await page.keyboard.press("Enter")
@@ -126,6 +139,10 @@ async def test_a_session_that_ended_leads_to_the_login_and_back(opens, team):
     scene = await story.collecting(team["clerk"])
     path = f"/console/transfers/{scene.transfer}"
     page = await opens("clerk", path)
+    # Without its stream the page does not refresh by itself, which would lead to the login as well.
+    await page.route("**/console/events*", lambda route: route.abort())
+    await page.reload()
+    await ready(page)
     await page.context.clear_cookies()
     await page.locator("[data-reveal]").first.click()
     await page.wait_for_url(f"**/console/login?next={path.replace('/', '%2F')}")

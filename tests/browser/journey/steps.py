@@ -10,6 +10,7 @@ from pathlib import Path
 import pyotp
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from tests.browser import scanner
 from tests.browser.h5.owner import Owner
 from tests.browser.pad import draws
 from tests.sandbox.running import RunningSandbox
@@ -87,8 +88,7 @@ async def collects(owner: Owner, role: str) -> str:
 
 async def scans(desk: Page, code: str, name: str) -> None:
     """As a scanner does: quick keystrokes and Enter, wherever the focus is; then that person's side is there."""
-    await desk.keyboard.type(f"CWT:{code}", delay=5)
-    await desk.keyboard.press("Enter")
+    await scanner.scans(desk, f"CWT:{code}")
     await expect(desk.get_by_text(name, exact=True).first).to_be_visible()
     await desk.wait_for_selector("html.console-ready")
 
