@@ -82,6 +82,12 @@ class Settings(BaseModel):
     backup_month_folder: str = Field("", description="Association's monthly archives; empty: beside the daily backups.")
     backup_hour: int = Field(2, ge=0, le=23, description="Hour of the day (Beijing) at which the daily backup begins.")
 
+    face_provider: Literal["auto", "insightface", "manual"] = Field(
+        "auto", description="Who compares faces; auto: insightface where face_models names a pack, else the clerk."
+    )
+    face_models: Path | None = Field(None, description="Folder of the face models' pack (cwt models, docs/faces.md).")
+    face_processes: int = Field(1, description="Processes that compare faces; each takes about 250 MB.")
+
     evidence_budget: int = Field(16_000_000, description="Bytes of pictures that one transfer's party may send.")
     access_code_days: int = Field(7, description="Days that an access code lives (采集接入码有效期).")
     evidence_years: int = Field(10, description="Years that a finished transfer is kept; DOMAIN §11 retention table.")

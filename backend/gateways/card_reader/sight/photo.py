@@ -46,16 +46,16 @@ REFUSALS: Final[tuple[type[Refusal], ...]] = (NotAPhotograph, PhotographTooLarge
 _SHRINK: Final = {1: cv2.IMREAD_COLOR, 2: cv2.IMREAD_REDUCED_COLOR_2, 4: cv2.IMREAD_REDUCED_COLOR_4}
 
 
-def open_photo(image: bytes) -> tuple[Pixels, float]:
+def open_photo(image: bytes, fewest: int = FEWEST_PIXELS_A_SIDE) -> tuple[Pixels, float]:
     """Decode to BGR as displayed (EXIF turn applied); returns pixels and how many file pixels one of them stands for.
 
-    Very large photographs are decoded at half or quarter size. Raises :class:`NotAPhotograph`,
+    Very large photographs are decoded at half or quarter size. ``fewest`` pixels must be on the shorter side. Raises :class:`NotAPhotograph`,
     :class:`PhotographTooLarge` or :class:`PhotographTooSmall`.
     """
     width, height = _size(image)
     if width * height > MOST_PIXELS:
         raise PhotographTooLarge
-    if min(width, height) < FEWEST_PIXELS_A_SIDE:
+    if min(width, height) < fewest:
         raise PhotographTooSmall
     step = next((step for step in (4, 2) if max(width, height) >= step * WORKING_SIDE * 0.8), 1)
     pixels = cv2.imdecode(np.frombuffer(image, np.uint8), _SHRINK[step])

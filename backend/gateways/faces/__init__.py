@@ -1,0 +1,67 @@
+"""人脸引擎: finds faces on photographs, says what is wrong with them, and compares a card's portrait with selfies.
+
+``open_face_engine(settings)`` gives the provider that ``face_provider`` chooses; slices see only :class:`FaceEngine`.
+A gateway decides nothing: it answers numbers and reasons, thresholds of a station are its caller's. Embeddings never
+leave the worker process and are never kept (DOMAIN §11).
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from backend.gateways.faces.views import CARD, FACE_PROBLEMS, PORTRAIT, Face, FaceMatch, FaceView
+
+if TYPE_CHECKING:
+    from backend.settings import Settings
+
+__all__ = [
+    "CARD",
+    "FACE_PROBLEMS",
+    "PORTRAIT",
+    "Face",
+    "FaceEngine",
+    "FaceMatch",
+    "FaceView",
+    "open_face_engine",
+]
+
+
+class FaceEngine(Protocol):
+    """人脸引擎: one provider. ``name`` is ``insightface`` or ``manual``; ``version`` names models by their checksum.
+
+    Every method takes JPEG, PNG or WebP bytes and raises ``NotAPhotograph`` or ``PhotographTooLarge`` (``Refusal``) for
+    what is no picture, and ``VendorTrouble`` when the provider cannot answer.
+    """
+
+    name: str
+    version: str
+
+    async def look(self, image: bytes) -> FaceView:
+        """The faces of one picture, largest first, and what is wrong with the largest (or with the picture)."""
+        ...
+
+    async def compare(self, card: bytes, selfies: Sequence[bytes], *, kind: str = CARD) -> FaceMatch:
+        """Compare the face on ``card`` with the best of ``selfies`` (one or more).
+
+        ``kind`` is :data:`CARD` for a photograph of an identity card, whose own portrait is looked for even when a
+        larger face stands beside it, or :data:`PORTRAIT` for a chip's photo and any other picture of one person.
+        ``similarity`` and ``score`` are ``None`` when either side has no usable face.
+        """
+        ...
+
+    async def crop(self, image: bytes, *, kind: str = PORTRAIT) -> bytes | None:
+        """The face with a margin, upright, at least 320 pixels wide, as JPEG, for people's eyes; ``None`` without one.
+
+        ``kind`` as in :meth:`compare`.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of processes and connections."""
+        ...
+
+
+def open_face_engine(settings: "Settings") -> FaceEngine:
+    """The provider that ``settings.face_provider`` names; ``auto`` is insightface where a model pack is named."""
+    from backend.gateways.faces.manual import ManualFaces
+
+    return ManualFaces()
