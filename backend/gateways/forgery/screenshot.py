@@ -1,0 +1,81 @@
+"""截屏: no sensor made it. Large parts are exactly one colour, bars run along the edges, the size is a display's."""
+
+from typing import Final
+
+import numpy as np
+
+from backend.gateways.forgery.inspection import Reason
+from backend.gateways.forgery.picture import Picture
+
+#: Display sizes of phones (portrait) that no camera writes. 16:9 and 4:3 are left out: cameras and video have them.
+_PHONES: Final = frozenset(
+    {
+        (640, 1136), (750, 1334), (828, 1792), (1080, 2160), (1080, 2220), (1080, 2248), (1080, 2280), (1080, 2310),
+        (1080, 2316), (1080, 2340), (1080, 2376), (1080, 2388), (1080, 2392), (1080, 2400), (1080, 2408), (1080, 2412),
+        (1080, 2460), (1116, 2480), (1125, 2436), (1170, 2532), (1176, 2400), (1179, 2556), (1200, 2640), (1200, 2664),
+        (1200, 2670), (1206, 2622), (1216, 2688), (1220, 2712), (1224, 2700), (1228, 2700), (1240, 2772), (1242, 2208),
+        (1242, 2688), (1256, 2760), (1260, 2720), (1260, 2800), (1264, 2780), (1280, 2800), (1284, 2778), (1290, 2796),
+        (1312, 2848), (1320, 2868), (1344, 2772), (1440, 2960), (1440, 3040), (1440, 3088), (1440, 3120), (1440, 3168),
+        (1440, 3200), (1440, 3216), (720, 1520), (720, 1560), (720, 1600), (720, 1612), (720, 1640), (720, 1650),
+        (1440, 900), (1366, 768), (1536, 864), (1600, 900), (1680, 1050), (1920, 1200), (2560, 1600), (2880, 1800),
+    }
+)  # fmt: skip
+_WORDS: Final = (
+    "screenshot",
+    "snipping",
+    "snagit",
+    "截屏",
+    "截图",
+    "photoshop",
+    "gimp",
+    "美图",
+    "picsart",
+    "lightroom",
+)
+_BLOCK: Final = 16  # pixels a side: two JPEG blocks, so that one quantised to its mean does not count as flat
+
+
+def screenshot_signs(picture: Picture) -> tuple[Reason, ...]:
+    """Signs of a picture that no camera took."""
+    signs: list[Reason] = []
+    flat, bars = _flat_share(picture), _bars(picture)
+    if flat > 0.02:
+        signs.append(Reason("screenshot", "flat_regions", min(97, round(20 + 700 * (flat - 0.02)))))
+    if bars > 0.012:
+        signs.append(Reason("screenshot", "plain_bars", min(95, round(45 + 1200 * (bars - 0.012)))))
+    if not picture.camera and (sides(picture) in _PHONES or sides(picture)[::-1] in _PHONES):
+        signs.append(Reason("screenshot", "device_size", 35))
+    if any(word in picture.software.lower() for word in _WORDS):
+        signs.append(Reason("screenshot", "screen_software", 60))
+    return tuple(signs)
+
+
+def sides(picture: Picture) -> tuple[int, int]:
+    """Shorter and longer side in pixels."""
+    return min(picture.width, picture.height), max(picture.width, picture.height)
+
+
+def _flat_share(picture: Picture) -> float:
+    """Share of blocks whose pixels, and whose right neighbour's, are all the same, black and white left out.
+
+    A sensor never gives that, except where it is blinded (white) or blind (black).
+    """
+    rows, columns = picture.height // _BLOCK, picture.width // _BLOCK
+    blocks = picture.bgr[: rows * _BLOCK, : columns * _BLOCK].reshape(rows, _BLOCK, columns, _BLOCK, 3)
+    low, high = blocks.min((1, 3)), blocks.max((1, 3))
+    plain = ((high - low) == 0).all(2) & (high.min(2) > 2) & (low.max(2) < 253)
+    pairs = plain[:, 1:] & plain[:, :-1] & (low[:, 1:] == low[:, :-1]).all(2)
+    return float(pairs.mean())
+
+
+def _bars(picture: Picture) -> float:
+    """Share of rows and columns, from an edge inwards, that are one colour from end to end."""
+    bgr = picture.bgr
+    rows = (bgr == bgr[:, :1]).all((1, 2))
+    columns = (bgr == bgr[:1]).all((0, 2))
+    return max(_run(rows) + _run(rows[::-1]), _run(columns) + _run(columns[::-1]))
+
+
+def _run(plain: np.ndarray) -> float:
+    length = int(np.argmin(plain)) if not plain.all() else len(plain)
+    return length / len(plain)
