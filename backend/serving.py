@@ -75,6 +75,7 @@ def use_station_time() -> None:
 def demo_settings(settings: Settings, sandbox_port: int = SANDBOX_PORT) -> Settings:
     """The same settings with every outside service pointed at the sandbox on loopback."""
     sandbox = settings.sandbox_url or f"http://{settings.host}:{sandbox_port}"
+    chosen = settings.model_fields_set
     return settings.model_copy(
         update={
             "demo": True,
@@ -83,6 +84,9 @@ def demo_settings(settings: Settings, sandbox_port: int = SANDBOX_PORT) -> Setti
             "wechat_api_url": sandbox,
             "wechat_authorise_url": sandbox,
             "sms_endpoint": sandbox,
+            # Asked in a demo unless somebody switched it off, to see how that goes.
+            "authority_provider": settings.authority_provider if "authority_provider" in chosen else "aliyun",
+            "authority_endpoint": sandbox,
             "kms_endpoint": sandbox,
             "oss_endpoint": sandbox,
             "timestamp_url": f"{sandbox}/tsa",

@@ -78,6 +78,20 @@ class Settings(BaseModel):
     oss_secret: str = Field("sandbox-secret", description="Aliyun AccessKeySecret for OSS.")
     oss_retention_days: int = Field(0, description="Days the archives' bucket must be locked for; 0: no lock expected.")
 
+    authority_provider: Literal["off", "aliyun"] = Field("off", description="公安认证: off, or Aliyun cloudauth.")
+    authority_endpoint: str = Field("https://cloudauth.aliyuncs.com", description="Aliyun cloudauth endpoint.")
+    authority_access_key: str = Field("sandbox-key", description="Aliyun AccessKeyId for cloudauth.")
+    authority_secret: str = Field("sandbox-secret", description="Aliyun AccessKeySecret for cloudauth.")
+    authority_scene_id: str = Field("1000000006", description="Scene of cloudauth's console (认证场景 ID), for faces.")
+    authority_hashed: bool = Field(False, description="Names and numbers leave as MD5 only; faces then never do.")
+    authority_phone_reasons: bool = Field(True, description="Buy the phone answer that says what differs (详版).")
+    authority_person_fen: int = Field(30, ge=0, description="Price of one name-and-number answer, in fen.")
+    authority_phone_fen: int = Field(40, ge=0, description="Price of one phone answer, in fen.")
+    authority_face_fen: int = Field(100, ge=0, description="Price of one face answer, in fen.")
+    authority_daily_fen: int = Field(
+        20_000, ge=0, description="Most that a day's answers may cost, in fen; 0: no limit."
+    )
+
     backup_folder: str = Field("", description="Daily backups: a folder on another disk, or oss:prefix; empty: none.")
     backup_month_folder: str = Field("", description="Association's monthly archives; empty: beside the daily backups.")
     backup_hour: int = Field(2, ge=0, le=23, description="Hour of the day (Beijing) at which the daily backup begins.")
