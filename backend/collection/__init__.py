@@ -42,6 +42,7 @@ from backend.collection.facts import (
 )
 from backend.collection.forget import forget
 from backend.collection.handover import handover_token, open_handover
+from backend.collection.names import ORDER as TASK_ORDER
 from backend.collection.people.consent import ConsentText, consent_text, decide, text_of
 from backend.collection.people.log_in import owner_actor, owner_from_wechat
 from backend.collection.people.phone import phone_from_wechat, prove_phone, send_phone_code
@@ -56,6 +57,7 @@ from backend.collection.withdraw import withdraw, withdraw_consent
 
 __all__ = [
     "FIELD_LABELS",
+    "TASK_ORDER",
     "AccessCodeUsed",
     "CodeFacts",
     "CollectionCard",

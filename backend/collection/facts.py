@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from backend.collection import names
+
 
 @dataclass(frozen=True, slots=True)
 class FieldFact:
@@ -124,6 +126,19 @@ class PartyFacts:
     def signer(self) -> dict[str, FieldFact]:
         """The person who holds the phone and signs: the agent where there is one."""
         return self.agent if self.party_kind == "company" or self.by_agent else self.principal
+
+    @property
+    def agent_name(self) -> str:
+        """What the one who acts for this side is called: 代办人 or 经办人."""
+        return names.agent_name(self.party_kind)
+
+    def name_of(self, key: str) -> str:
+        """A task or photograph in the words of this side's kind of party."""
+        return names.name_of(key, self.party_kind, self.by_agent)
+
+    def card_name(self, group: str) -> str:
+        """The card that a group's fields are read from."""
+        return names.card_name(group, self.party_kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,9 +31,6 @@ TITLES = {
     "id_back": ("拍摄身份证国徽面", "有签发机关和有效期限的一面"),
     "identity": ("核对身份信息", "逐项核对识别结果，有误请改正"),
     "authority_letter": ("拍摄授权委托书", "写明委托事项，并有委托人签名或公章"),
-    "agent_id_front": ("拍摄经办人身份证人像面", "实际来办理的人，有照片的一面"),
-    "agent_id_back": ("拍摄经办人身份证国徽面", "实际来办理的人，有有效期限的一面"),
-    "agent_identity": ("核对经办人信息", "逐项核对识别结果，有误请改正"),
     "vehicle_licence": ("拍摄行驶证", "主页，号牌号码和识别代号要清楚"),
     "vehicle": ("核对车辆信息", "逐项核对识别结果，有误请改正"),
     "car_front45": ("拍摄车辆左前45°", "拍到整车和前号牌"),
@@ -43,7 +40,7 @@ TITLES = {
     "selfie": ("拍摄本人照片", "正对镜头，光线均匀，不戴墨镜口罩"),
     "signature": ("手写签名", "用手指写下姓名，将用于合同和确认表"),
 }
-# Where other words fit better: a principal's card in an agent's hands, a company's fields and whoever comes for it.
+# Where other words fit, or only these: a principal's card in the hands of a 代办人, a company's fields and its 经办人.
 AGENT_TITLES = {
     "id_front": ("拍摄委托人身份证人像面", "委托您来办理的人，有姓名和照片的一面"),
     "id_back": ("拍摄委托人身份证国徽面", "委托您来办理的人，有有效期限的一面"),
@@ -57,6 +54,9 @@ AGENT_TITLES = {
 COMPANY_TITLES = {
     "identity": ("核对企业信息", "逐项核对识别结果，有误请改正"),
     "authority_letter": ("拍摄单位授权委托书", "须加盖单位公章，写明经办人"),
+    "agent_id_front": ("拍摄经办人身份证人像面", "实际来办理的人，有照片的一面"),
+    "agent_id_back": ("拍摄经办人身份证国徽面", "实际来办理的人，有有效期限的一面"),
+    "agent_identity": ("核对经办人信息", "逐项核对识别结果，有误请改正"),
     "selfie": ("拍摄经办人照片", "经办人正对镜头，光线均匀，不戴墨镜口罩"),
     "signature": ("经办人手写签名", "经办人用手指写下自己的姓名，将用于合同和确认表"),
 }

@@ -34,7 +34,7 @@ from backend.transfers.errors import (
     VehicleUnknown,
 )
 from backend.transfers.events import Moved
-from backend.transfers.labels import SOURCES, TASKS, TRADES
+from backend.transfers.labels import SOURCES, TRADES
 from backend.transfers.states import STATE_NAMES, STEPS, State, drawn
 from backend.transfers.view.archived import Brief, briefs, transfers_fitting
 from backend.transfers.view.detail import detail, must_see
@@ -60,7 +60,6 @@ __all__ = [
     "SOURCES",
     "STATE_NAMES",
     "STEPS",
-    "TASKS",
     "TRADES",
     "ApprovalStopped",
     "Brief",

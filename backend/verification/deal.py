@@ -33,7 +33,8 @@ def _parties(seller: PartyFacts, buyer: PartyFacts) -> Iterator[Finding]:
         yield Finding("one_phone_for_both", Severity.ASK, SIDE, "owner", sentence)
     agents = [value(agent, "id_number") for agent in (seller.agent, buyer.agent)]
     if all(agents) and same_identity_number(*agents):
-        sentence = "同一经办人同时代理买卖双方，须双方书面同意（《民法典》第一百六十八条），请核对委托书后写明。"
+        who = f"卖方{seller.agent_name}和买方{buyer.agent_name}是同一人"
+        sentence = f"{who}，同时代理双方须双方书面同意（《民法典》第一百六十八条），请核对委托书后写明。"
         yield Finding("agent_of_both", Severity.ASK, SIDE, "agent", sentence)
 
 

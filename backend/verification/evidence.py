@@ -5,20 +5,6 @@ from collections.abc import Iterator
 from backend.collection import PartyFacts
 from backend.verification.finding import SIDE_NAMES, Finding, Severity
 
-KIND_NAMES = {
-    "id_front": "身份证人像面",
-    "id_back": "身份证国徽面",
-    "agent_id_front": "经办人身份证人像面",
-    "agent_id_back": "经办人身份证国徽面",
-    "business_licence": "营业执照",
-    "authority_letter": "授权委托书",
-    "vehicle_licence": "行驶证",
-    "car_front45": "车辆左前45°照片",
-    "car_vin": "车架号照片",
-    "selfie": "本人照片",
-    "signature": "手写签名",
-}
-
 
 def required(party: PartyFacts) -> list[str]:
     """The pictures this side must have sent (REG164 art. 89; DOMAIN §10.3)."""
@@ -36,7 +22,7 @@ def about_evidence(party: PartyFacts) -> Iterator[Finding]:
     sent = {one.kind for one in party.evidence}
     for kind in required(party):
         if kind not in sent:
-            sentence = f"{who}缺少{KIND_NAMES[kind]}，请退回补拍。"
+            sentence = f"{who}缺少{party.name_of(kind)}，请退回补拍。"
             yield Finding("evidence_missing", Severity.STOP, side, kind, sentence)
     if party.signature is None:
         yield Finding("signature_missing", Severity.STOP, side, "signature", f"{who}没有手写签名，请退回补签。")
@@ -45,8 +31,8 @@ def about_evidence(party: PartyFacts) -> Iterator[Finding]:
         yield Finding("consent_missing", Severity.STOP, side, "consent_privacy", sentence)
     for picture in party.evidence:
         if picture.captured != "camera":
-            sentence = f"{who}的{KIND_NAMES.get(picture.kind, picture.kind)}来自相册或文件，不是现场拍摄，请留意翻拍。"
+            sentence = f"{who}的{party.name_of(picture.kind)}来自相册或文件，不是现场拍摄，请留意翻拍。"
             yield Finding("picture_from_file", Severity.NOTE, side, picture.kind, sentence)
     for doubt in party.doubts:
-        sentence = f"{who}{KIND_NAMES.get(doubt.kind, doubt.kind)}：{doubt.sentence}"
+        sentence = f"{who}{party.name_of(doubt.kind)}：{doubt.sentence}"
         yield Finding(f"reader_{doubt.code}", Severity.NOTE, side, doubt.kind, sentence)

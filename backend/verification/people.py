@@ -17,7 +17,6 @@ EXPIRES_SOON_DAYS = 30
 LOW_CONFIDENCE = 0.85
 # A change of one of these, where the reader was sure, is more often a wrong card than a reading error.
 IDENTIFYING = frozenset({"name", "id_number", "credit_code", "plate_number", "vin", "owner", "engine_number"})
-GROUP_NAMES = {"principal": "身份证", "agent": "经办人身份证", "company": "营业执照", "vehicle": "行驶证"}
 
 
 def about_party(party: PartyFacts, on: date) -> Iterator[Finding]:
@@ -26,11 +25,11 @@ def about_party(party: PartyFacts, on: date) -> Iterator[Finding]:
     if party.principal:
         yield from _card(party.principal, party.role, who, on)
     if party.agent:
-        yield from _card(party.agent, party.role, f"{who}经办人", on)
+        yield from _card(party.agent, party.role, f"{who}{party.agent_name}", on)
     if party.company:
         yield from _company(party)
     for group in ("principal", "agent", "company", "vehicle"):
-        yield from _readings(getattr(party, group), party.role, group)
+        yield from _readings(party, group)
     if party.face_in_person:
         sentence = f"{who}选择到站当面核验：请当面核对本人与证件照片，并写明核对情况。"
         yield Finding("face_in_person", Severity.ASK, party.role, "selfie", sentence)
@@ -77,25 +76,26 @@ def _company(party: PartyFacts) -> Iterator[Finding]:
         yield Finding("credit_code_invalid", Severity.STOP, party.role, "credit_code", sentence)
     head, agent = value(party.company, "legal_representative"), value(party.agent, "name")
     if head and agent and not same_name(head, agent):
-        sources = (Source("法定代表人", head), Source("经办人", agent))
+        sources = (Source("法定代表人", head), Source(party.agent_name, agent))
         sentence = "经办人不是法定代表人，请核对加盖公章的授权委托书是否写明经办人姓名。"
         yield Finding("agent_is_not_head", Severity.NOTE, party.role, "authority_letter", sentence, sources)
 
 
-def _readings(group: Mapping[str, FieldFact], side: str, name_of_group: str) -> Iterator[Finding]:
-    label = GROUP_NAMES[name_of_group]
-    for field in group.values():
+def _readings(party: PartyFacts, group: str) -> Iterator[Finding]:
+    label, side = party.card_name(group), party.role
+    facts: Mapping[str, FieldFact] = getattr(party, group)
+    for field in facts.values():
         if field.recognised and field.recognised != field.value and field.name in IDENTIFYING:
             sure = field.confidence is None or field.confidence >= LOW_CONFIDENCE
             severity = Severity.ASK if sure else Severity.NOTE
             sources = (Source(f"{label}识别", field.recognised), Source("车主改为", field.value))
             sentence = f"{label}上的内容被改动，请对照照片核实；无误请写明，有误请退回或更正。"
-            yield Finding("changed_after_reading", severity, side, f"{name_of_group}.{field.name}", sentence, sources)
+            yield Finding("changed_after_reading", severity, side, f"{group}.{field.name}", sentence, sources)
         elif field.source == "recognised" and field.confidence is not None and field.confidence < LOW_CONFIDENCE:
             read = (Source(f"{label}识别（把握 {field.confidence:.0%}）", field.value),)
             sentence = f"{label}此项识别把握不高，请对照照片核对。"
-            yield Finding("read_with_doubt", Severity.NOTE, side, f"{name_of_group}.{field.name}", sentence, read)
+            yield Finding("read_with_doubt", Severity.NOTE, side, f"{group}.{field.name}", sentence, read)
         if field.checked:
             insisted = (Source("车主核对确认", field.value),)
             sentence = "此项未通过校验，车主坚持无误，请对照实车和照片核实后写明。"
-            yield Finding("insisted_by_owner", Severity.ASK, side, f"{name_of_group}.{field.name}", sentence, insisted)
+            yield Finding("insisted_by_owner", Severity.ASK, side, f"{group}.{field.name}", sentence, insisted)

@@ -72,7 +72,7 @@ class TestCards:
 
     def test_an_agents_expired_card_stops_too(self):
         agent = by_agent(buyer(), person("huang-qi"))
-        assert "经办人" in found(other=agent)["buyer.card_expired.valid_until"].sentence
+        assert "买方代办人" in found(other=agent)["buyer.card_expired.valid_until"].sentence
 
     def test_a_wrong_check_digit_stops(self):
         number = person("lin-mai").id_number
@@ -161,6 +161,7 @@ class TestEvidence:
         assert found(other=side) == {}
         short = replace(side, evidence=[one for one in side.evidence if one.kind != kind])
         assert severity_of(f"buyer.evidence_missing.{kind}", other=short) is STOP
+        assert "经办人" not in found(other=short)[f"buyer.evidence_missing.{kind}"].sentence
 
     def test_a_face_looked_at_in_person_needs_no_picture_and_asks(self):
         side = seller()
@@ -306,7 +307,8 @@ class TestDeal:
 
     def test_one_agent_for_both_asks(self):
         one, other = by_agent(seller(), person("wang-dai")), by_agent(buyer(), person("wang-dai"))
-        assert severity_of("deal.agent_of_both.agent", one=one, other=other) is ASK
+        asked = found(one=one, other=other)["deal.agent_of_both.agent"]
+        assert asked.severity is ASK and asked.sentence.startswith("卖方代办人和买方代办人是同一人")
 
     @pytest.mark.parametrize("price", [None, 0])
     def test_no_price_stops(self, price):

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from backend.collection import EvidenceFact, PartyFacts, SignatureFact
+from backend.collection import TASK_ORDER, EvidenceFact, PartyFacts, SignatureFact
 from backend.console.masking import masked_number
 from backend.rules.eligibility import CheckResult, prohibited_items
-from backend.transfers import TASKS, FieldView, SideView, State, TransferView
+from backend.transfers import FieldView, SideView, State, TransferView
 from backend.verification import Finding, Source
 
 # Shown masked until a clerk asks, which is audited (DESIGN §5, personal data).
@@ -41,8 +41,8 @@ EVIDENCE = {
     "vehicle_status": "机动车状态",
     "vin_rubbing": "车架号拓印膜",
 }
-GROUP_TITLES = {"principal": "身份信息", "company": "企业信息", "agent": "经办人信息", "condition": "车况告知"}
-AGENT_TITLES = {"principal": "委托人信息", "agent": "代办人信息"}
+# Groups of answers, in order, and the task whose name heads each.
+GROUPS = {"principal": "identity", "company": "identity", "agent": "agent_identity"}
 # Never a station's to send back: they are the owner's own decisions (backend/collection/desk/send_back.py).
 NOT_RETURNED = frozenset({"consent_privacy", "consent_face", "party", "price"})
 
@@ -82,7 +82,8 @@ def rows(fields: Iterable[FieldView]) -> list[Row]:
 def side(view: SideView, transfer: TransferView) -> dict[str, Any]:
     """One half of the page."""
     party = view.party
-    titles = GROUP_TITLES | (AGENT_TITLES if party and party.by_agent else {})
+    titles = {group: party.name_of(task) for group, task in GROUPS.items()} if party else {}
+    titles["condition"] = "车况告知"
     groups = [(title, rows(one for one in view.fields if one.group == group)) for group, title in titles.items()]
     return {
         "view": view,
@@ -93,15 +94,15 @@ def side(view: SideView, transfer: TransferView) -> dict[str, Any]:
         "ink": ink(party.signature) if party and party.signature else None,
         "open_returns": [one for one in party.returned if one.answered_at is None] if party else [],
         "returnable": returnable(party) if party else [],
-        "task_names": TASKS,
+        "task_names": {task: party.name_of(task) for task in TASK_ORDER} if party else {},
     }
 
 
 def shots(party: PartyFacts) -> list[Shot]:
     """A side's photographs in the order of the papers; the selfie stands first, beside the card it is compared with."""
-    order = ("selfie", *TASKS)
+    order = ("selfie", *TASK_ORDER)
     known = sorted(party.evidence, key=lambda one: order.index(one.kind) if one.kind in order else len(order))
-    return [Shot(one.id, one.kind, _shot_title(party, one.kind), one) for one in known]
+    return [Shot(one.id, one.kind, party.name_of(one.kind), one) for one in known]
 
 
 def returnable(party: PartyFacts) -> list[tuple[str, str]]:
@@ -127,7 +128,9 @@ def returnable(party: PartyFacts) -> list[tuple[str, str]]:
         "car_vin": party.role == "seller",
     }
     return [
-        (task, title) for task, title in TASKS.items() if task not in NOT_RETURNED and (fits.get(task) or task in sent)
+        (task, party.name_of(task))
+        for task in TASK_ORDER
+        if task not in NOT_RETURNED and (fits.get(task) or task in sent)
     ]
 
 
@@ -194,10 +197,3 @@ def _row(field: FieldView) -> Row:
         doubtful=field.source == "recognised" and field.confidence is not None and field.confidence < 0.85,
         others=tuple(Source(one.label, mask(one.value)) for one in field.others),
     )
-
-
-def _shot_title(party: PartyFacts, kind: str) -> str:
-    title = TASKS.get(kind, kind)
-    if not party.by_agent:
-        return title
-    return f"委托人{title}" if kind in {"id_front", "id_back"} else title.replace("经办人", "代办人")

@@ -15,7 +15,6 @@ from backend.kit.tools import Kit
 from backend.kit.web.pages import when, yuan
 from backend.transfers.desk.sides import parties_of, vehicle_in_force
 from backend.transfers.history import SIDES, sentence_of
-from backend.transfers.labels import TASKS
 from backend.transfers.models import HistoryEntry, Overrule, ProhibitedCheck, Transfer
 from backend.transfers.states import State
 
@@ -80,7 +79,7 @@ async def _originals(parties: Iterable[PartyFacts]) -> list[Material]:
             path=f"evidence/{party.role}-{one.kind}.{one.content_type.rpartition('/')[2]}",
             kind=f"{party.role}:{one.kind}",
             id=one.id,
-            title=f"{SIDES[party.role]}：{TASKS.get(one.kind, one.kind)}",
+            title=f"{SIDES[party.role]}：{party.name_of(one.kind)}",
             media_type=one.content_type,
             sha256=one.sha256,
             object=one.object,

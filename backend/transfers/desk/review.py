@@ -15,7 +15,6 @@ from backend.transfers.desk.papers import Hand
 from backend.transfers.desk.sides import both_parties, parties_of, vehicle_in_force
 from backend.transfers.errors import ApprovalStopped, ReasonsMissing, SidesIncomplete, TextTooLong
 from backend.transfers.history import SIDES
-from backend.transfers.labels import TASKS
 from backend.transfers.models import Overrule, Transfer
 from backend.transfers.states import State
 from backend.transfers.view.terms import refresh_terms
@@ -43,7 +42,8 @@ async def send_back(
         await documents.void(work, row.public_id, "退回补充资料")
         row.document_set = ""
     setattr(row, f"{side}_ready", False)
-    listed = "；".join(f"{TASKS.get(task, task)}（{reason}）" for task, reason in items)
+    party = await collection.party_facts(name)
+    listed = "；".join(f"{party.name_of(task)}（{reason}）" for task, reason in items)
     to = None if row.step is State.COLLECTING else State.COLLECTING
     await write(work, row, "sent_back", to, changed=[task for task, _ in items], side=side, items=listed)
     return row.version

@@ -8,7 +8,7 @@ from backend.transfers.labels import SOURCES
 from backend.transfers.view.facts import FieldView
 from backend.verification import Source
 
-CARDS = {"principal": "身份证", "agent": "经办人身份证", "company": "营业执照", "vehicle": "行驶证"}
+LICENCE = "行驶证"
 
 
 def fields_of(party: PartyFacts, group: str, licence_owner: str = "") -> list[FieldView]:
@@ -18,7 +18,7 @@ def fields_of(party: PartyFacts, group: str, licence_owner: str = "") -> list[Fi
     for name, label in FIELD_LABELS[group].items():
         if name not in facts:
             continue
-        others = _recognised(facts[name], group)
+        others = _recognised(facts[name], party.card_name(group))
         if name == "name" and group != "agent" and licence_owner and not same_name(licence_owner, facts[name].value):
             others.append(Source("行驶证所有人", licence_owner))
         views.append(_view(group, name, label, facts[name], others))
@@ -35,19 +35,19 @@ def vehicle_fields(seller: PartyFacts | None, corrections: Mapping[str, tuple[st
             others = []
             if name in facts and facts[name].value != value:
                 others = [Source(f"车主{SOURCES[facts[name].source]}", facts[name].value)]
-                others += [one for one in _recognised(facts[name], "vehicle") if one.value != value]
+                others += [one for one in _recognised(facts[name], LICENCE) if one.value != value]
             others += _owner_and_seller(name, value, seller)
             typed = FieldFact(name, value, "typed")
             views.append(_view("vehicle", name, label, typed, others, f"{who}更正"))
         elif name in facts:
-            others = _recognised(facts[name], "vehicle") + _owner_and_seller(name, facts[name].value, seller)
+            others = _recognised(facts[name], LICENCE) + _owner_and_seller(name, facts[name].value, seller)
             views.append(_view("vehicle", name, label, facts[name], others))
     return views
 
 
-def _recognised(fact: FieldFact, group: str) -> list[Source]:
+def _recognised(fact: FieldFact, card: str) -> list[Source]:
     differs = fact.recognised is not None and fact.recognised != fact.value
-    return [Source(f"{CARDS[group]}识别", fact.recognised or "")] if differs else []
+    return [Source(f"{card}识别", fact.recognised or "")] if differs else []
 
 
 def _owner_and_seller(name: str, value: str, seller: PartyFacts | None) -> list[Source]:
