@@ -58,6 +58,7 @@ SLICES = (
     "backend.seals",
     "backend.vehicles",
     "backend.collection",
+    "backend.verification",
     "backend.documents",
     "backend.archive",
     "backend.appraisal",
