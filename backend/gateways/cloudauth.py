@@ -72,8 +72,13 @@ class Cloudauth:
         started = time.monotonic()
         answer = await self._pool.run(self._call, action, params)
         took_ms = round((time.monotonic() - started) * 1000)
-        facts = {"action": action, "code": answer.code, "request_id": answer.request_id, "took_ms": took_ms}
-        log.info("cloudauth answered", extra=facts)
+        log.info(
+            "cloudauth answered action=%s code=%s request=%s took_ms=%d",
+            action,
+            answer.code,
+            answer.request_id,
+            took_ms,
+        )
         return answer
 
     async def close(self) -> None:

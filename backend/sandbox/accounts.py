@@ -24,6 +24,7 @@ class Accounts:
     aliyun_key_secret: str = "sandbox-secret"  # noqa: S105 - opens nothing outside the sandbox
     oss_buckets: frozenset[str] = frozenset({"chewutong-vault", "chewutong-backup"})
     kms_keys: frozenset[str] = frozenset({"key-sandbox-cwt", "key-sandbox-next"})
+    cloudauth_scenes: frozenset[str] = frozenset({"1000000006"})
     sms_sign_names: frozenset[str] = frozenset({"车务通"})
     mini_program_pages: frozenset[str] = frozenset({"pages/index/index", "pages/collect/collect", "pages/task/task"})
 

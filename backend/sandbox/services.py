@@ -17,6 +17,7 @@ from backend.sandbox.world import World, world_of
 MODULES = (
     "backend.sandbox.wechat",
     "backend.sandbox.aliyun.sms",
+    "backend.sandbox.aliyun.cloudauth",
     "backend.sandbox.aliyun.oss.service",
     "backend.sandbox.aliyun.kms",
     "backend.sandbox.timestamps",
