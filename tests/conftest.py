@@ -1,10 +1,9 @@
 """Fixtures that every test may use: a migrated database, the machine open on it, units of work.
 
 The suite runs on SQLite, and a second time on MariaDB with ``--database mysql`` (see tests/run.sh). Either way the
-tables are made by the real migrations, once for each worker process.
+tables are made by the real migrations (tests/support/tables.py).
 """
 
-import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -17,8 +16,9 @@ from backend.kit.actor import SYSTEM, Actor
 from backend.kit.database import unit_of_work
 from backend.kit.tools import Kit
 from backend.settings import Settings
-from tests.support.mysql import empty_tables, fresh_mysql
+from tests.support.mysql import empty_tables
 from tests.support.pools import ThreadedPools
+from tests.support.tables import migrated_mysql, migrated_sqlite
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,21 +39,10 @@ def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     folder = tmp_path_factory.mktemp("migrated")
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     if request.config.getoption("--database") == "mysql":
-        with fresh_mysql(f"cwt_test_{worker}") as url:
-            yield _migrate(Settings(folder=folder, database_url=url))
+        with migrated_mysql(folder, f"cwt_test_{worker}") as settings:
+            yield settings
     else:
-        yield _migrate(Settings(folder=folder))
-
-
-def _migrate(settings: Settings) -> Settings:
-    from backend.app import open_machine
-
-    async def once() -> None:
-        async with open_machine(settings):
-            pass
-
-    asyncio.run(once())
-    return settings
+        yield migrated_sqlite(folder)
 
 
 @pytest.fixture

@@ -49,6 +49,29 @@ def fresh_mysql(name: str) -> Iterator[str]:
         connection.close()
 
 
+def dump(name: str) -> list[str]:
+    """The statements that make the database ``name`` once more, with its few rows."""
+    made = []
+    with _connect() as connection, connection.cursor() as cursor:
+        cursor.execute(f"USE {name}")
+        cursor.execute("SHOW TABLES")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"SHOW CREATE TABLE `{table}`")
+            made.append(cursor.fetchone()[1])
+            cursor.execute(f"SELECT * FROM `{table}`")  # noqa: S608 - names from the database itself
+            values = f"INSERT INTO `{table}` VALUES ({', '.join(['%s'] * len(cursor.description))})"  # noqa: S608
+            made.extend([cursor.mogrify(values, row) for row in cursor.fetchall()])
+    return made
+
+
+def load(name: str, statements: list[str]) -> None:
+    """Run what :func:`dump` gave, in the empty database ``name``."""
+    with _connect() as connection, connection.cursor() as cursor:
+        cursor.execute(f"USE {name}")
+        for statement in statements:
+            cursor.execute(statement)
+
+
 async def empty_tables(connection: BaseDBAsyncClient) -> None:
     """Delete every row but the record of migrations."""
     rows = await connection.execute_query_dict("SHOW TABLES")
