@@ -20,7 +20,10 @@ from backend.archive import ask_for_rounds
 from backend.backups import ask_for_backups
 from backend.collection import owner_actor
 from backend.documents import ask_for_sweep
+from backend.gateways.authority import PersonAuthority, open_authority
 from backend.gateways.card_reader import CardReader, open_card_reader
+from backend.gateways.faces import FaceEngine, open_face_engine
+from backend.gateways.forgery import PictureInspector, open_picture_inspector
 from backend.gateways.kms import open_kms
 from backend.gateways.oss import open_vault
 from backend.gateways.sms import AliyunSms, AliyunSmsConfig, SmsSender
@@ -50,6 +53,7 @@ from backend.kit.web import Pages, register_errors, register_headers
 from backend.kit.web.vendor import serve_vendor_files
 from backend.settings import PROJECT, Settings
 from backend.stations import staff_actor
+from backend.verification import ask_for_check_sweep
 
 # Every package that has tables, lowest layer first.
 SLICES = (
@@ -83,6 +87,10 @@ class Tools:
     reader: CardReader
     sms: SmsSender
     wechat: WechatPlatform
+    faces: FaceEngine
+    inspector: PictureInspector
+    # None where it is switched off: nobody's name leaves for it.
+    authority: PersonAuthority | None = None
     # None where no time-stamp authority is set: seals are then B-B, without a stamp.
     timestamps: TimeStamps | None = None
 
@@ -138,10 +146,12 @@ async def open_platform(settings: Settings) -> AsyncIterator[Tools]:
             settings.timestamp_url, settings.timestamp_ca, settings.timestamp_user, settings.timestamp_password
         )
         reader, sms, wechat = _gateways(settings)
+        faces, authority = open_face_engine(settings), open_authority(settings)
+        inspector = open_picture_inspector(settings.reader_processes)
         try:
-            yield Tools(settings, kit, reader, sms, wechat, stamps)
+            yield Tools(settings, kit, reader, sms, wechat, faces, inspector, authority, stamps)
         finally:
-            for part in (reader, sms, wechat, stamps):
+            for part in (reader, sms, wechat, faces, inspector, authority, stamps):
                 if part:
                     await part.close()
 
@@ -228,6 +238,7 @@ def _open_with(app: Sanic, settings: Settings) -> None:
             await ask_for_backups(work)
             await ask_for_rounds(work)
             await ask_for_sweep(work)
+            await ask_for_check_sweep(work)
         if settings.worker:
             await app.ctx.relay.open()
 

@@ -15,8 +15,8 @@ from backend.collection.desk.claim import bind, claim, release
 from backend.collection.desk.notify import mark_read, notices, notify
 from backend.collection.desk.party import collections_of_deal, party_facts
 from backend.collection.desk.send_back import send_back
-from backend.collection.errors import AccessCodeUsed, NoAccessCode, NoDeal
-from backend.collection.events import Resubmitted, Submitted, Withdrawn
+from backend.collection.errors import AccessCodeUsed, CollectionUnknown, NoAccessCode, NoDeal
+from backend.collection.events import FaceWithdrawn, PhotographAdded, Resubmitted, Submitted, Withdrawn
 from backend.collection.facts import (
     CodeFacts,
     CollectionCard,
@@ -61,6 +61,7 @@ __all__ = [
     "AccessCodeUsed",
     "CodeFacts",
     "CollectionCard",
+    "CollectionUnknown",
     "ConfirmPage",
     "Confirmed",
     "ConsentFact",
@@ -68,6 +69,7 @@ __all__ = [
     "DealFacts",
     "DoubtFact",
     "EvidenceFact",
+    "FaceWithdrawn",
     "FieldFact",
     "Invitation",
     "NoAccessCode",
@@ -76,6 +78,7 @@ __all__ = [
     "OriginalFile",
     "PartyFacts",
     "PhoneCodeFacts",
+    "PhotographAdded",
     "Picture",
     "PreparedPicture",
     "ReadField",

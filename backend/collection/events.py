@@ -25,3 +25,22 @@ class Withdrawn:
 
     collection: str
     transfer: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhotographAdded:
+    """A photograph came (影像已采集), in the place of ``replaces``, which is empty for the first of its kind."""
+
+    collection: str
+    transfer: str
+    evidence: str
+    kind: str
+    replaces: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaceWithdrawn:
+    """The owner refused the use of the face, or took the consent back; the pictures of it go (人脸同意已撤回)."""
+
+    collection: str
+    transfer: str

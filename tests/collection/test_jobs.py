@@ -6,6 +6,8 @@ from backend import collection
 from backend.app import Tools, _gateways
 from backend.collection.desk.notify import TEXTS
 from backend.collection.models import Evidence, Notice, PhoneProof
+from backend.gateways.faces import open_face_engine
+from backend.gateways.forgery import open_picture_inspector
 from backend.kit.actor import ANYONE
 from backend.kit.clock import moved_by
 from backend.kit.database import unit_of_work
@@ -25,8 +27,9 @@ async def tools(settings: Settings, kit: Kit, sandbox: RunningSandbox):
     """The platform's tools, with the outside world played by the sandbox."""
     settings = settings.model_copy(update={"wechat_api_url": sandbox.url, "sms_endpoint": sandbox.url})
     reader, sms, wechat = _gateways(settings)
-    yield Tools(settings, kit, reader, sms, wechat)
-    for part in (reader, sms, wechat):
+    faces, inspector = open_face_engine(settings), open_picture_inspector(1)
+    yield Tools(settings, kit, reader, sms, wechat, faces, inspector)
+    for part in (reader, sms, wechat, faces, inspector):
         await part.close()
 
 

@@ -14,6 +14,8 @@ from backend.kit.database import unit_of_work
 from backend.kit.keyvalue import forget
 from backend.rules.eligibility import prohibited_items
 from backend.transfers import Changes, TransferView
+from backend.verification import Kind, Outcome, settle
+from backend.verification.models import Check
 from tests.collection.cast import Phone, photo
 from tests.stations.team import Member
 
@@ -28,6 +30,14 @@ class Tools:
 
     kit: Any
     timestamps: Any = None
+
+
+async def checks_judged() -> None:
+    """What the checks' jobs leave behind where nothing is wrong and no face model is installed: photographs that are
+    clean, faces that a person compares."""
+    for row in await Check.filter(state="pending"):
+        of_a_person = row.kind in {Kind.FACE_MATCH, Kind.LIVENESS}
+        await settle(row.public_id, Outcome(None, "manual") if of_a_person else Outcome(0, "local"))
 
 
 async def run_jobs(*names: str) -> None:
@@ -56,7 +66,8 @@ class Desk:
         return await self.member.does(act, *args, **options)
 
     async def looks(self) -> TransferView:
-        """Load the page."""
+        """Load the page, once the checks are judged."""
+        await checks_judged()
         view: TransferView = await self.does(transfers.detail, self.transfer)
         self.version = view.version
         return view

@@ -11,10 +11,12 @@ from typing import Literal
 
 from backend.collection.begin import owned, tell_page
 from backend.collection.errors import ConsentTextChanged
+from backend.collection.events import FaceWithdrawn
 from backend.collection.models import Collection, Consent, Evidence
 from backend.collection.photos.dispose import dispose_of
 from backend.kit import clock
 from backend.kit.database import Work
+from backend.kit.events import publish
 
 TEXTS = Path(__file__).resolve().parent.parent / "texts"
 # The version in force of each kind. A new text is a new file and a new line here; old files stay for old hashes.
@@ -92,3 +94,4 @@ async def forget_face(work: Work, row: Collection) -> None:
     """Delete the face pictures: the desk looks at the person instead."""
     pictures = await Evidence.filter(collection=row.public_id, kind="selfie", disposed_at=None)
     await dispose_of(work, pictures)
+    await publish(work, FaceWithdrawn(row.public_id, row.transfer))

@@ -9,12 +9,14 @@ from backend.collection.errors import (
     PartyFirst,
     TaskNotYours,
 )
+from backend.collection.events import PhotographAdded
 from backend.collection.models import Collection, Evidence, Reading, ReturnedItem
 from backend.collection.people.consent import decisions
 from backend.collection.photos.prepare import PreparedPicture
 from backend.collection.tasks import EVIDENCE_KINDS, READ_KINDS, tasks_for
 from backend.kit import clock, ids
 from backend.kit.database import Work
+from backend.kit.events import publish
 
 CAPTURED = frozenset({"camera", "file"})
 
@@ -47,6 +49,8 @@ async def add_evidence(
     facts = {"evidence": evidence.public_id, "kind": prepared.kind, "captured": evidence.captured}
     await work.record("evidence.added", collection, object=evidence.original, sha256=prepared.sha256, **facts)
     tell_page(work, row)
+    replaced = current.public_id if current else ""
+    await publish(work, PhotographAdded(collection, row.transfer, evidence.public_id, prepared.kind, replaced))
     return evidence.public_id
 
 

@@ -7,7 +7,7 @@ from backend.kit import clock
 from backend.rules.eligibility import CheckResult
 from backend.rules.years_method import Deviation
 from backend.transfers.models import ProhibitedCheck, Transfer
-from backend.verification import Finding, TransferFacts, findings
+from backend.verification import CheckFacts, Finding, TransferFacts, checks_of, findings
 
 
 async def judged(
@@ -30,7 +30,12 @@ async def judged(
         province=place.province,
         city=place.city,
     )
-    return findings(seller, buyer, facts, clock.today())
+    return findings(seller, buyer, facts, clock.today(), await checks_about(row, seller, buyer))
+
+
+async def checks_about(row: Transfer, *parties: PartyFacts | None) -> list[CheckFacts]:
+    """The checks of the sides that are there, as the transfer's station demands them."""
+    return await checks_of([party.collection for party in parties if party], row.station)
 
 
 def deviations(row: Transfer, valued: AppraisalFacts) -> dict[str, Deviation]:
