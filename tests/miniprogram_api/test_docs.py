@@ -67,6 +67,7 @@ class TestPages:
 
     async def test_every_group_of_codes_has_a_name(self):
         assert [title for title, _ in problems() if title not in GROUPS.values()] == []
+        assert list(GROUPS) == sorted(GROUPS)
 
 
 def _below(kind: type[Refusal]) -> list[type[Refusal]]:
