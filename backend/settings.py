@@ -83,7 +83,7 @@ class Settings(BaseModel):
     authority_access_key: str = Field("sandbox-key", description="Aliyun AccessKeyId for cloudauth.")
     authority_secret: str = Field("sandbox-secret", description="Aliyun AccessKeySecret for cloudauth.")
     authority_scene_id: str = Field("1000000006", description="Scene of cloudauth's console (认证场景 ID), for faces.")
-    authority_hashed: bool = Field(False, description="Names and numbers leave as MD5 only; faces then never do.")
+    authority_hashed: bool = Field(False, description="Names and numbers leave as MD5 only; 公安人像比对 is then off.")
     authority_phone_reasons: bool = Field(True, description="Buy the phone answer that says what differs (详版).")
     authority_person_fen: int = Field(30, ge=0, description="Price of one name-and-number answer, in fen.")
     authority_phone_fen: int = Field(40, ge=0, description="Price of one phone answer, in fen.")
@@ -96,13 +96,16 @@ class Settings(BaseModel):
     backup_month_folder: str = Field("", description="Association's monthly archives; empty: beside the daily backups.")
     backup_hour: int = Field(2, ge=0, le=23, description="Hour of the day (Beijing) at which the daily backup begins.")
 
-    face_provider: Literal["auto", "insightface", "manual"] = Field(
+    face_provider: Literal["auto", "insightface", "manual", "aliyun"] = Field(
         "auto", description="Who compares faces; auto: insightface where face_models names a pack, else the clerk."
     )
     face_models: Path | None = Field(None, description="Folder of the face models' pack (cwt models, docs/faces.md).")
     face_processes: int = Field(1, description="Processes that compare faces; each takes about 250 MB.")
 
     evidence_budget: int = Field(16_000_000, description="Bytes of pictures that one transfer's party may send.")
+    face_image_retention_days: int = Field(
+        0, ge=0, description="Days that frames of a guided capture stay after their verdict; 0: gone at once."
+    )
     access_code_days: int = Field(7, description="Days that an access code lives (采集接入码有效期).")
     evidence_years: int = Field(10, description="Years that a finished transfer is kept; DOMAIN §11 retention table.")
 

@@ -9,13 +9,16 @@ import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aliyunsdkcore.acs_exception.exceptions import ClientException, ServerException
 
 from backend.gateways.aliyun import AliyunRpc
 from backend.gateways.bounded_pool import BoundedPool
 from backend.kit.errors import VendorTrouble
+
+if TYPE_CHECKING:
+    from backend.settings import Settings
 
 SERVICE = "aliyun_cloudauth"
 VERSION = "2019-03-07"
@@ -109,3 +112,15 @@ def trouble(code: str, *, status: int | None = None, passing: frozenset[str] = f
     """The trouble that a code means; ``passing`` are codes of one action that a later question may escape."""
     later = code in _PASSING or code in passing or "Throttling" in code
     return VendorTrouble(SERVICE, code, retry=later or status == 429 or (status is not None and status >= 500))
+
+
+def open_cloudauth(settings: "Settings") -> Cloudauth:
+    """The account at cloudauth that the settings name."""
+    return Cloudauth(
+        CloudauthConfig(
+            access_key=settings.authority_access_key,
+            secret=settings.authority_secret,
+            scene_id=settings.authority_scene_id,
+            endpoint=settings.authority_endpoint,
+        )
+    )

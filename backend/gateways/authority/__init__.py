@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from backend.gateways.authority.aliyun import AliyunAuthority, Prices
 from backend.gateways.authority.answer import AuthorityAnswer
-from backend.gateways.cloudauth import Cloudauth, CloudauthConfig
+from backend.gateways.cloudauth import open_cloudauth
 
 if TYPE_CHECKING:
     from backend.settings import Settings
@@ -52,16 +52,4 @@ def open_authority(settings: "Settings") -> PersonAuthority | None:
         prices=Prices(settings.authority_person_fen, settings.authority_phone_fen, settings.authority_face_fen),
         hashed=settings.authority_hashed,
         phone_reasons=settings.authority_phone_reasons,
-    )
-
-
-def open_cloudauth(settings: "Settings") -> Cloudauth:
-    """The account at cloudauth that the settings name."""
-    return Cloudauth(
-        CloudauthConfig(
-            access_key=settings.authority_access_key,
-            secret=settings.authority_secret,
-            scene_id=settings.authority_scene_id,
-            endpoint=settings.authority_endpoint,
-        )
     )

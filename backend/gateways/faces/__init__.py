@@ -64,4 +64,9 @@ def open_face_engine(settings: "Settings") -> FaceEngine:
     """The provider that ``settings.face_provider`` names; ``auto`` is insightface where a model pack is named."""
     from backend.gateways.faces.manual import ManualFaces
 
+    if settings.face_provider == "aliyun":
+        from backend.gateways.cloudauth import open_cloudauth
+        from backend.gateways.faces.aliyun import AliyunFaces
+
+        return AliyunFaces(open_cloudauth(settings))
     return ManualFaces()
