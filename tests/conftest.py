@@ -6,7 +6,9 @@ tables are made by the real migrations (tests/support/tables.py).
 
 import os
 import shutil
+import ssl
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,9 @@ from backend.settings import Settings
 from tests.support.mysql import empty_tables
 from tests.support.pools import ThreadedPools
 from tests.support.tables import migrated_mysql, migrated_sqlite
+
+# Reading the machine's list of authorities takes 50 ms of work, and a served test opens three clients that would.
+ssl.create_default_context = cache(ssl.create_default_context)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from PIL import Image
@@ -22,6 +23,7 @@ CARD_NAMES = (
 )
 
 
+@cache
 def photo(seed: int = 1, size: tuple[int, int] = (480, 360)) -> bytes:
     """A small, real JPEG; every seed another one."""
     picture = Image.effect_noise(size, 40 + seed % 60).convert("RGB")

@@ -3,9 +3,11 @@
 import hashlib
 from datetime import date, datetime
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2.bccache import Bucket
 from sanic import HTTPResponse, Request
 from sanic.response import html
 
@@ -37,6 +39,22 @@ def filesize(size: int) -> str:
     return f"{amount:.0f} {units[0]}" if units[0] == "B" else f"{amount:.1f} {units[0]}"
 
 
+class Compiled(BytecodeCache):
+    """Templates of this process, compiled once however many applications show them; a changed one is another."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = Compiled()
+
+
 class Pages:
     """Renders templates below ``folder``; an unknown name in a template is an error, never an empty place."""
 
@@ -48,6 +66,7 @@ class Pages:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=COMPILED,
         )
         self._environment.filters.update(when=when, yuan=yuan, filesize=filesize)
         self._environment.globals.update(static=self._static, **everywhere)
