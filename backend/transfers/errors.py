@@ -156,6 +156,14 @@ class PenReasonNeeded(Refusal):
     say = "改为在打印件上签字的，请写明原因（2 至 200 字），会记入办理记录。"
 
 
+class PrincipalPhoneUnfit(Refusal):
+    """No phone, the agent's own, or one for a side that nobody acts for."""
+
+    code = "TRF-121"
+    status = 422
+    say = "{sentence}"
+
+
 class NothingToSign(Refusal):
     """A reminder to somebody who has signed, or signs nothing here."""
 

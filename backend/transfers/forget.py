@@ -1,6 +1,6 @@
 """The end of keeping (到期清除): with its archive a transfer loses every name, and stays as a number and a car."""
 
-from backend import collection, documents
+from backend import collection, documents, verification
 from backend.kit.database import Work
 from backend.transfers.desk.hold import note
 from backend.transfers.models import Correction, HistoryEntry, Overrule, ProhibitedCheck, SearchTerm, Transfer
@@ -8,6 +8,7 @@ from backend.transfers.view.terms import refresh_terms
 
 # Of a line of the history, what people wrote themselves or were called.
 WORDS = ("reason", "whom", "items", "outcome")
+NAMED = ("seller_name", "buyer_name", "seller_phone", "buyer_phone")
 GONE = "（已清除）"
 
 
@@ -22,9 +23,11 @@ async def forget(work: Work, transfer: str) -> None:
     for side in (row.seller, row.buyer):
         if side:
             await collection.forget(work, side)
+            await verification.forget(work, side)
     await documents.forget(work, row.public_id)
     row.seller_name, row.buyer_name, row.remarks, row.ended_because, row.deviation_reason = "", "", "", "", None
-    await row.save(update_fields=["seller_name", "buyer_name", "remarks", "ended_because", "deviation_reason"])
+    row.seller_phone, row.buyer_phone = None, None
+    await row.save(update_fields=[*NAMED, "remarks", "ended_because", "deviation_reason"])
     await _empty(row)
     await SearchTerm.filter(transfer=row.public_id).delete()
     await refresh_terms(work, row, [])

@@ -85,6 +85,9 @@ class Transfer(Model):
     plate_type = fields.CharField(20, default="", db_default="")
     to_province = fields.CharField(20, default="", db_default="")
     to_city = fields.CharField(40, default="", db_default="")
+    # A principal's own phone (委托人电话), typed at the desk: the one that was proved is the agent's. None until then.
+    seller_phone = EncryptedText(null=True)
+    buyer_phone = EncryptedText(null=True)
     document_set = fields.CharField(20, default="")
     documents_finished = fields.BooleanField(default=False)
     ended_because = EncryptedText(default="")
@@ -116,6 +119,10 @@ class Transfer(Model):
             setattr(self, column, number)
         else:
             self.more_numbers = {**(self.more_numbers or {}), kind: number}
+
+    def phone_of(self, side: str) -> str:
+        """The principal's own phone as a clerk typed it, or nothing."""
+        return getattr(self, f"{side}_phone") or ""
 
     def side_of(self, collection: str) -> str:
         """``seller`` or ``buyer``, or nothing when the collection is not in this transfer."""

@@ -5,9 +5,10 @@ import json
 import pytest
 
 from backend import stations
+from backend.kit import audit
 from backend.stations.models import Staff
 from tests.collection.cast import at_the_phone
-from tests.transfers.acting import company_sells_and_agent_buys
+from tests.transfers.acting import CHEN, company_sells_and_agent_buys
 from tests.transfers.desk import Desk
 
 LINE = [{"x": 0.1 + n / 40, "y": 0.5, "t": n * 16, "p": 0.5} for n in range(20)]
@@ -41,6 +42,19 @@ async def test_a_paper_original_is_noted(clerk, sits, waiting):
 async def test_a_reminder_once_in_ten_minutes(clerk, waiting):
     address = f"/console/api/transfers/{waiting.transfer}/remind"
     assert [(await clerk.posts(address, {"side": "buyer"})).status_code for _ in range(2)] == [200, 429]
+
+
+async def test_a_principals_phone_is_typed_masked_and_shown_on_demand(clerk, waiting):
+    page, api = f"/console/transfers/{waiting.transfer}", f"/console/api/transfers/{waiting.transfer}"
+    wrong = await clerk.posts(f"{api}/edit", {"version": waiting.version, "buyer_phone": "12"})
+    assert (wrong.status_code, wrong.json()["code"], wrong.json()["field"]) == (422, "TRF-121", "buyer_phone")
+    assert "修改会作废待签文书" in (await clerk.page(page)).text
+    await clerk.posts(f"{api}/edit", {"version": (await waiting.looks()).version, "buyer_phone": CHEN.phone})
+    shown = (await clerk.page(page)).text
+    assert CHEN.phone not in shown and f"{CHEN.phone[:3]}****{CHEN.phone[-4:]}" in shown and "买方委托人电话" in shown
+    answer = await clerk.posts(f"{api}/reveal", {"side": "buyer", "name": "own_phone"})
+    assert answer.json() == {"value": CHEN.phone}
+    assert (await audit.latest(1))[0].action == "party.unmasked"
 
 
 async def test_a_hand_is_saved_and_forgotten(clerk, team):

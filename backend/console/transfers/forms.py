@@ -33,6 +33,8 @@ class EditForm(VersionForm):
     plate_type: str | None = Field(None, max_length=20)
     to_province: str | None = Field(None, max_length=20)
     to_city: str | None = Field(None, max_length=40)
+    seller_phone: str | None = Field(None, max_length=40)
+    buyer_phone: str | None = Field(None, max_length=40)
     vehicle: dict[str, str] = Field(default_factory=dict, max_length=20)
 
 

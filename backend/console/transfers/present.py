@@ -7,11 +7,11 @@ from typing import Any
 from backend.collection import TASK_ORDER, EvidenceFact, PartyFacts, SignatureFact
 from backend.console.masking import masked_number
 from backend.rules.eligibility import CheckResult, prohibited_items
-from backend.transfers import FieldView, SideView, State, TransferView
+from backend.transfers import FieldView, SideView, State, TransferView, acts_for_another
 from backend.verification import Finding, Source
 
 # Shown masked until a clerk asks, which is audited (DESIGN §5, personal data).
-PRIVATE = frozenset({"id_number", "phone"})
+PRIVATE = frozenset({"id_number", "phone", "own_phone"})
 # The tone of a source's badge: a correction and a typed value want a second look, a recognised one had the picture.
 SOURCES = {"recognised": "识别", "typed": "填写", "corrected": "更正", "scanned": "扫描"}
 WAY = (
@@ -90,6 +90,8 @@ def side(view: SideView, transfer: TransferView) -> dict[str, Any]:
         "party": party,
         "groups": [(title, lines) for title, lines in groups if lines],
         "phone": masked_number(party.phone) if party and party.phone else "",
+        "entrusted": party is not None and acts_for_another(party),
+        "own_phone": masked_number(view.own_phone),
         "shots": shots(party) if party else [],
         "ink": ink(party.signature) if party and party.signature else None,
         "open_returns": [one for one in party.returned if one.answered_at is None] if party else [],

@@ -15,7 +15,7 @@ bp = Blueprint("console-reveal", url_prefix="/console/api/transfers")
 
 
 class RevealForm(BaseModel):
-    """Whose number: ``group`` is principal or agent, and empty for the phone."""
+    """Whose number: ``group`` is principal or agent, and empty for the phone and a principal's own_phone."""
 
     side: Literal["seller", "buyer"]
     name: str = Field(max_length=40)
@@ -32,7 +32,8 @@ async def reveal(request: Request, transfer: str) -> HTTPResponse:
     value = ""
     if side.party is not None and form.name in PRIVATE:
         fields = {(one.group, one.name): one.value for one in side.fields}
-        value = side.party.phone if form.name == "phone" else fields.get((form.group, form.name), "")
+        phones = {("", "phone"): side.party.phone, ("", "own_phone"): side.own_phone}
+        value = (fields | phones).get((form.group, form.name), "")
     if not value:
         raise MalformedRequest(sentence="没有可以显示的内容，请刷新页面后重试。")
     await work.record("party.unmasked", view.id, side=form.side, group=form.group, field=form.name)

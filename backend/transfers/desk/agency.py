@@ -15,10 +15,11 @@ from backend.documents import (
     SignerFact,
     VehicleFacts,
 )
+from backend.documents import PartyFacts as PaperParty
 from backend.kit import clock
 from backend.stations import StationFacts
 from backend.transfers.desk.office import city_on_form, province_on_form
-from backend.transfers.desk.paper_facts import agent_of, applicant_on_paper, principal_on_paper
+from backend.transfers.desk.paper_facts import agent_of, applicant_on_paper, party_on_paper, principal_on_paper
 from backend.transfers.history import SIDES
 from backend.transfers.models import Transfer
 
@@ -65,6 +66,14 @@ class Occasion:
         first, second = agent_of(self.seller), agent_of(self.buyer)
         both = self.seller.by_agent and self.buyer.by_agent and first.document_number == second.document_number
         return "买卖双方" if both else SIDES[self.handler.role]
+
+    def as_side(self, party: PartyFacts) -> PaperParty:
+        """A side as papers name it, with who acts for it."""
+        return party_on_paper(party, self.row.phone_of(party.role))
+
+    def as_principal(self, party: PartyFacts) -> PaperParty:
+        """A side as who entrusts."""
+        return principal_on_paper(party, self.row.phone_of(party.role))
 
     @property
     def businesses(self) -> frozenset[RegistrationBusiness]:
@@ -127,7 +136,7 @@ def _application(about: Occasion, kind: DocumentKind) -> DocumentRequest:
     row = about.row
     data = RegistrationApplicationData(
         number=row.numbers[kind],
-        buyer=applicant_on_paper(about.buyer),
+        buyer=applicant_on_paper(about.buyer, about.row.phone_of("buyer")),
         vehicle=about.car,
         businesses=about.businesses,
         to_province=province_on_form(row.to_province),
@@ -144,7 +153,7 @@ def _power(about: Occasion, kind: DocumentKind) -> DocumentRequest:
     office = kind is DocumentKind.REGISTRATION_POWER_OF_ATTORNEY
     data = PowerOfAttorneyData(
         number=about.row.numbers[kind],
-        principal=principal_on_paper(party),
+        principal=about.as_principal(party),
         agent=agent_of(party),
         vehicle=about.car,
         addressee=about.office if office else about.place.market_name,
@@ -164,8 +173,8 @@ def _commitment(about: Occasion, kind: DocumentKind) -> DocumentRequest:
     data = CommitmentLetterData(
         number=about.row.numbers[kind],
         agent=agent_of(acting),
-        seller=principal_on_paper(about.seller),
-        buyer=principal_on_paper(about.buyer),
+        seller=about.as_principal(about.seller),
+        buyer=about.as_principal(about.buyer),
         vehicle=about.car,
         addressee=f"{about.place.market_name}、{about.office}",
         entrusted_by=about.entrusted_by,

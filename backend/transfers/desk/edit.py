@@ -16,6 +16,7 @@ from backend.rules.rmb_words import MalformedAmount
 from backend.rules.sentences import say
 from backend.transfers.desk.hold import hold, must_be, write
 from backend.transfers.desk.office import for_the_office
+from backend.transfers.desk.principals import phone_typed
 from backend.transfers.desk.sides import both_parties, copy_vehicle, parties_of, vehicle_in_force
 from backend.transfers.desk.value import value
 from backend.transfers.errors import CheckUnfit, PriceUnreadable, TextTooLong, TradeUnfit, VehicleFieldUnfit
@@ -32,7 +33,10 @@ DATES = frozenset({"registered_on", "issued_on"})
 DATE = re.compile(r"(19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 VEHICLE = FIELD_LABELS["vehicle"]
 FOR_THE_OFFICE = {"plate_type": "号牌种类", "to_province": "转入省份", "to_city": "转入城市"}
-LABELS = PRICE_NAMES | {"deviation_reason": "偏离说明", "remarks": "备注", "trade": "交易方式"} | FOR_THE_OFFICE
+PHONES = {"seller_phone": "卖方委托人电话", "buyer_phone": "买方委托人电话"}
+LABELS = (
+    PRICE_NAMES | {"deviation_reason": "偏离说明", "remarks": "备注", "trade": "交易方式"} | FOR_THE_OFFICE | PHONES
+)
 # What no paper prints: a change of these leaves papers that wait for signatures as they are.
 UNPRINTED = frozenset({"declared"})
 
@@ -44,7 +48,8 @@ class Changes:
     ``price``, ``appraised`` and ``declared`` are yuan as typed (``13,000.00``), ``deviation_reason`` says why one of
     them is far from the base price, ``trade`` is direct or entrusted, ``vehicle`` holds corrected fields of the licence
     by name. ``plate_type`` is a name of GA 24.7, empty for what the plate tells; ``to_province`` and ``to_city`` are
-    where a car goes that leaves for another vehicle office.
+    where a car goes that leaves for another vehicle office. ``seller_phone`` and ``buyer_phone`` are a principal's own,
+    where somebody else acts for that side.
     """
 
     price: str | None = None
@@ -56,6 +61,8 @@ class Changes:
     plate_type: str | None = None
     to_province: str | None = None
     to_city: str | None = None
+    seller_phone: str | None = None
+    buyer_phone: str | None = None
     vehicle: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -64,7 +71,7 @@ async def edit(work: Work, transfer: str, expected_version: int, changes: Change
 
     While papers wait for signatures, a change of anything that they print voids them and takes the transfer back to
     the review. Raises TransferChanged, StepOutOfOrder, PriceUnreadable, TextTooLong, TradeUnfit, PlateTypeUnfit,
-    DestinationUnfit, VehicleFieldUnfit.
+    DestinationUnfit, PrincipalPhoneUnfit, VehicleFieldUnfit.
     """
     row = await hold(work, transfer, expected_version)
     must_be(row, EDITABLE)
@@ -72,6 +79,7 @@ async def edit(work: Work, transfer: str, expected_version: int, changes: Change
     if "appraised" in changed:
         last = await appraisal.appraisal_of(row.public_id)
         row.appraised_by_hand = row.appraised_fen != (last.appraised_fen if last else None)
+    changed += await _change_phones(work, row, {"seller": changes.seller_phone, "buyer": changes.buyer_phone})
     changed += await _correct_vehicle(work, row, changes.vehicle)
     if changed:
         names = "、".join(LABELS.get(name) or VEHICLE[name] for name in changed)
@@ -151,6 +159,20 @@ def price_typed(text: str, name: str) -> int | None:
         return Fen.price(text).amount
     except MalformedAmount:
         raise PriceUnreadable(field=name) from None
+
+
+async def _change_phones(work: Work, row: Transfer, typed: Mapping[str, str | None]) -> list[str]:
+    if all(text is None for text in typed.values()):
+        return []
+    changed = []
+    for (side, text), party in zip(typed.items(), await both_parties(row), strict=True):
+        name = f"{side}_phone"
+        if text is not None and (phone := phone_typed(party, side, text)) != getattr(row, name):
+            setattr(row, name, phone)
+            changed.append(name)
+    if changed:
+        await refresh_terms(work, row, await parties_of(row))
+    return changed
 
 
 async def _correct_vehicle(work: Work, row: Transfer, fields: Mapping[str, str]) -> list[str]:

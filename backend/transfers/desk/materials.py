@@ -22,7 +22,7 @@ from backend.transfers.states import State
 TOLD = (
     *("number", "opened_at", "completed_at", "trade", "price_fen", "base_fen", "appraised_fen", "appraised_by_hand"),
     *("declared_fen", "deviation_reason", "remarks", "contract_number", "confirmation_number", "certificate_number"),
-    *("more_numbers", "plate_type", "to_province", "to_city"),
+    *("more_numbers", "plate_type", "to_province", "to_city", "seller_phone", "buyer_phone"),
 )
 CONSENTS = {"privacy": "个人信息处理同意书", "face": "人脸信息处理同意书"}
 

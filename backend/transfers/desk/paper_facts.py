@@ -13,8 +13,9 @@ from backend.transfers.models import Transfer
 from backend.verification import day
 
 
-def party_on_paper(party: PartyFacts) -> PaperParty:
-    """One side as papers name it, with who acts for it."""
+def party_on_paper(party: PartyFacts, own_phone: str) -> PaperParty:
+    """One side as papers name it, with who acts for it; ``own_phone`` is the principal's, as a clerk typed it."""
+    shown = f"{party.phone}（代办人）" if party.by_agent else party.phone
     company = party.party_kind == "company"
     group = party.company if company else party.principal
     values = {name: field.value for name, field in group.items()}
@@ -25,7 +26,7 @@ def party_on_paper(party: PartyFacts) -> PaperParty:
         document_name="营业执照" if company else "居民身份证",
         ethnicity="" if company else values.get("ethnicity", ""),
         # The phone that was proved is the agent's: a paper must not print it as the principal's own.
-        phone=f"{party.phone}（代办人）" if party.by_agent else party.phone,
+        phone=own_phone or shown,
         address=values.get("address", ""),
         agent=agent_of(party) if party.agent else None,
     )
@@ -37,14 +38,15 @@ def agent_of(party: PartyFacts) -> AgentFacts:
     return AgentFacts(values.get("name", ""), values.get("id_number", ""), party.phone)
 
 
-def applicant_on_paper(party: PartyFacts) -> PaperParty:
+def applicant_on_paper(party: PartyFacts, own_phone: str) -> PaperParty:
     """The buyer as the car's owner in the application: an agent's phone stands in the agent's box alone."""
-    return replace(party_on_paper(party), phone="") if party.by_agent else party_on_paper(party)
+    paper = party_on_paper(party, own_phone)
+    return replace(paper, phone=own_phone) if party.by_agent else paper
 
 
-def principal_on_paper(party: PartyFacts) -> PaperParty:
-    """One side as who entrusts: without its agent, and without a phone, for the one that was proved is the agent's."""
-    return replace(party_on_paper(party), agent=None, phone="")
+def principal_on_paper(party: PartyFacts, own_phone: str) -> PaperParty:
+    """One side as who entrusts: without its agent, and with no phone but its own, for the proved one is the agent's."""
+    return replace(party_on_paper(party, own_phone), agent=None, phone=own_phone)
 
 
 def vehicle_on_paper(row: Transfer, values: dict[str, str]) -> VehicleFacts:

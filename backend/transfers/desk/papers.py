@@ -23,7 +23,7 @@ from backend.transfers.desk import agency
 from backend.transfers.desk.certificate import certificate
 from backend.transfers.desk.disclosure import disclosure, told_of
 from backend.transfers.desk.hold import LONGEST_REASON, note
-from backend.transfers.desk.paper_facts import party_on_paper, selfie, vehicle_on_paper
+from backend.transfers.desk.paper_facts import selfie, vehicle_on_paper
 from backend.transfers.errors import ClerkUnsigned, PenReasonNeeded
 from backend.transfers.models import Transfer
 
@@ -158,8 +158,8 @@ def signed_by_one(request: DocumentRequest) -> DocumentRequest:
 async def _confirmation(work: Work, about: agency.Occasion, clerk: Clerk) -> DocumentRequest:
     data = TransferConfirmationData(
         number=about.row.confirmation_number,
-        seller=party_on_paper(about.seller),
-        buyer=party_on_paper(about.buyer),
+        seller=about.as_side(about.seller),
+        buyer=about.as_side(about.buyer),
         vehicle=about.car,
         transfer_number=about.row.number,
         market_name=about.place.market_name,
@@ -175,8 +175,8 @@ def _contract(about: agency.Occasion, clerk: Clerk) -> DocumentRequest:
     row, market = about.row, about.place.market_name
     data = SalesContractData(
         number=row.contract_number,
-        seller=party_on_paper(about.seller),
-        buyer=party_on_paper(about.buyer),
+        seller=about.as_side(about.seller),
+        buyer=about.as_side(about.buyer),
         vehicle=told_of(about.seller, about.car),
         condition=disclosure(about.seller, about.car),
         price_fen=row.price_fen or 0,

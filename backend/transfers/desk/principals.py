@@ -1,14 +1,18 @@
-"""Principals behind agents while the papers wait (委托人签署): signed on paper, the link of their own, a reminder."""
+"""Principals behind agents (委托人): their own phone, and how they sign: on paper, by a link of their own, reminded."""
 
 from datetime import timedelta
 
 from backend import collection, documents, stations
+from backend.collection import PartyFacts
 from backend.documents import SignerState
 from backend.kit.database import Work
 from backend.kit.keyvalue import RateLimit, check
-from backend.transfers.desk.agency import seen_by
+from backend.rules.numbers import judge_landline, judge_mobile
+from backend.rules.sentences import say
+from backend.transfers.desk.agency import acts_for_another, seen_by
 from backend.transfers.desk.hold import hold, must_be, note
-from backend.transfers.errors import NothingToSign
+from backend.transfers.errors import NothingToSign, PrincipalPhoneUnfit
+from backend.transfers.history import SIDES
 from backend.transfers.models import Transfer
 from backend.transfers.states import State
 
@@ -16,6 +20,28 @@ from backend.transfers.states import State
 HEARD_BY = {"seller": "seller", "buyer": "buyer", "seller_p": "seller", "buyer_p": "buyer"}
 # Who is reminded more often stops reading.
 ONE_REMINDER = RateLimit("sign-reminder", 1, timedelta(minutes=10))
+
+
+def phone_typed(party: PartyFacts | None, side: str, text: str) -> str | None:
+    """``text`` as the principal's own phone of that side, None where it is empty: the papers then print a stroke.
+
+    A company may have a fixed line. Raises PrincipalPhoneUnfit beside the field.
+    """
+    field, text = f"{side}_phone", text.strip()
+    if not text:
+        return None
+    if party is None or not acts_for_another(party):
+        sentence = f"{SIDES[side]}由本人办理，手机号以短信验证的为准，不用填写委托人电话。"
+        raise PrincipalPhoneUnfit(field=field, sentence=sentence)
+    judged = judge_mobile(text)
+    if judged.reasons and party.party_kind == "company":
+        fixed = judge_landline(text)
+        judged = judged if fixed.reasons else fixed
+    if judged.reasons:
+        raise PrincipalPhoneUnfit(field=field, sentence=say(judged.reasons[0]))
+    if party.by_agent and judged.normalised == party.phone:
+        raise PrincipalPhoneUnfit(field=field, sentence="这是代办人的手机号，请填写委托人本人的；没有的留空。")
+    return judged.normalised
 
 
 async def sign_on_paper(work: Work, transfer: str, side: str, reason: str) -> None:

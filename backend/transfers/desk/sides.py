@@ -1,6 +1,6 @@
 """The two sides of a transfer (双方资料): entering, what is copied from them, leaving."""
 
-from backend import collection
+from backend import collection, verification
 from backend.collection import PartyFacts
 from backend.kit.database import Work
 from backend.transfers.desk.hold import write
@@ -43,7 +43,7 @@ async def fill(work: Work, row: Transfer, party: PartyFacts, action: str) -> Non
 
 async def leave(work: Work, row: Transfer, side: str) -> None:
     """The owner took the collection back: the side is empty again and the transfer waits for another."""
-    for name, nothing in (("", ""), ("_owner", ""), ("_ready", False), ("_name", ""), ("_kind", "")):
+    for name, nothing in (("", ""), ("_owner", ""), ("_ready", False), ("_name", ""), ("_kind", ""), ("_phone", None)):
         setattr(row, f"{side}{name}", nothing)
     if side == "seller":
         copy_vehicle(row, {})
@@ -77,6 +77,7 @@ async def copy_facts(work: Work, row: Transfer, party: PartyFacts, code: str = "
     setattr(row, f"{side}_ready", party.state == "claimed")
     setattr(row, f"{side}_name", party.display_name)
     setattr(row, f"{side}_kind", party.party_kind)
+    await verification.at_station(work, party.collection, row.station)
     if party.by_agent:
         row.trade = "entrusted"  # DOMAIN §8.4; a clerk may say otherwise
     if side == "seller":

@@ -136,7 +136,7 @@ def _side(row: Transfer, side: str, party: PartyFacts | None, licence_owner: str
     for group in ("principal", "company", "agent", "condition"):
         fields += fields_of(party, group, licence_owner) if party else []
     name = getattr(row, f"{side}_name")
-    return SideView(side, SIDES[side], state, SIDE_STATES[state], name, party, tuple(fields))
+    return SideView(side, SIDES[side], state, SIDE_STATES[state], name, party, tuple(fields), row.phone_of(side))
 
 
 async def _vehicle(row: Transfer, seller: PartyFacts | None) -> list[FieldView]:

@@ -37,6 +37,7 @@ class SideView:
     """The seller's or buyer's half of the page. ``state`` is missing, filling, complete or returned.
 
     ``party`` is None while nobody is there, and once a cancelled transfer gave the collection back.
+    ``own_phone`` is the principal's, as a clerk typed it.
     """
 
     side: str
@@ -46,6 +47,7 @@ class SideView:
     name: str
     party: PartyFacts | None
     fields: tuple[FieldView, ...]
+    own_phone: str
 
 
 @dataclass(frozen=True, slots=True)

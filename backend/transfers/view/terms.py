@@ -19,6 +19,8 @@ async def refresh_terms(work: Work, row: Transfer, parties: list[PartyFacts], co
     """Make the transfer's terms anew from what its sides and its own columns say; ``code`` is added for good."""
     await SearchTerm.filter(transfer=row.public_id, kind="fact").delete()
     terms = {*_endings(row.plate_number), *_endings(row.vin), *_number_terms(row)}
+    own = (row.phone_of(side) for side in ("seller", "buyer"))
+    terms |= {work.kit.blind.of("transfer.phone", tidy_number(phone)) for phone in own if phone}
     for party in parties:
         terms |= _party_terms(work, party)
     rows = [_term(row, term, "fact") for term in sorted(terms) if term]
