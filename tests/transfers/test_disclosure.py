@@ -1,8 +1,13 @@
 """车况告知 on its way from the seller's phone into the contract."""
 
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
 from backend import collection, documents
 from backend.documents import VehicleFacts
-from backend.transfers.desk.disclosure import disclosure, told_of
+from backend.transfers.desk.disclosure import disclosure, scrap_limit, told_of
 from tests.collection.cast import condition
 from tests.documents.render.tools import text_of
 from tests.transfers.desk import both_scanned
@@ -17,7 +22,8 @@ async def test_it_works(desk, seller, buyer, kit, tmp_path):
     assert papers is not None
     _, pdf = await documents.pdf_of(kit, papers.documents[1].id)
     text = text_of(pdf, tmp_path)
-    for printed in ("86000公里", "有效期至2027-06", "车况告知书", "火烧：无"):
+    limit = "规定报废期限无强制报废年限（引导报废60万公里）"
+    for printed in ("86000公里", "有效期至2027-06", "车况告知书", "火烧：无", limit):
         assert printed in text
 
 
@@ -37,3 +43,22 @@ async def test_what_happened_is_told_with_its_remark(seller):
     assert annex is not None
     assert annex.accident == "碰撞、翻车等重大事故：无；水淹：有"
     assert (annex.use, annex.remarks, annex.insurance) == ("非营运", "2024 年泡水，已大修", "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "use", "said"),
+    [
+        ("小型轿车", "非营运", "无强制报废年限（引导报废 60 万公里）"),
+        ("小型轿车", "出租客运", "2027年2月28日（引导报废 60 万公里）"),
+        ("重型普通货车", "货运", "2034年2月28日（引导报废 70 万公里）"),
+        ("小型轿车", "营转非", "2029年2月28日（引导报废 60 万公里）"),
+        ("轮式装载机械", "非营运", "无强制报废年限（引导报废 50 万公里）"),
+        ("大型轮式拖拉机", "非营运", "国家标准未规定该类车辆的使用年限"),
+        ("飞行汽车", "非营运", ""),
+        ("小型轿车", "", ""),
+    ],
+)
+def test_the_limit_is_what_the_scrap_standard_says(kind, use, said):
+    car = replace(CAR, vehicle_type=kind, use_character=use, registered_on=date(2019, 2, 28))
+    assert scrap_limit(car) == said
+    assert scrap_limit(replace(car, registered_on=None)) == ""
