@@ -3,8 +3,16 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 pytest=".venv/bin/pytest"
-# Tests wait for sockets, disks and pages about half of their time: three of them keep two cores busy.
+# Tests wait for sockets, processes and pages for a part of their time: three of them keep two cores busy.
 workers=$(($(nproc) + 1))
+# Every worker and every server that a test starts reads the project's modules: compiled once is enough.
+unset PYTHONDONTWRITEBYTECODE
+# Every commit waits until the disk has it, as it must: so the tests' folders lie in memory, where there is plenty.
+memory=$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1 || true)
+if ((${memory:-0} > 6000000)); then
+  export TMPDIR="/dev/shm/cwt-tests-$UID"
+  mkdir -p -m 700 "$TMPDIR"
+fi
 
 say() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
 
@@ -30,19 +38,17 @@ if ((${#missing[@]})); then
 fi
 
 say "fast tests, on SQLite"
-$pytest tests -n "$workers" -m "not slow and not browser" "$@"
+$pytest tests -n "$workers" --dist worksteal -m "not slow and not browser" "$@"
 
 if .venv/bin/python -c 'import sys; from tests.support.mysql import reachable; sys.exit(not reachable())'; then
   say "the same tables on MariaDB / MySQL"
   $pytest tests/kit tests/stations tests/seals/test_authority.py tests/vehicles tests/collection tests/documents tests/archive tests/backups/test_create.py tests/backups/test_mariadb.py tests/verification tests/appraisal tests/transfers \
-    -n "$workers" -m "not slow and not browser" --database mysql "$@"
+    -n "$workers" --dist worksteal -m "not slow and not browser" --database mysql "$@"
 else
   say "no MariaDB or MySQL answers; its run is left out (name one in CWT_TEST_MYSQL)"
 fi
 
 # A starved machine may miss a deadline of Chromium or of a model: those tests get a second try, the fast ones none.
-say "slow tests: reading photographs, killing the server"
-$pytest tests -n 2 -m "slow and not browser" --reruns 2 -rR "$@"
-
-say "browser tests"
-$pytest tests -n "$workers" -m browser --reruns 2 -rR "$@"
+say "slow tests and the browser: reading photographs, killing the server, whole ways on phone and desk"
+mapfile -t heavy < <(grep -rlE 'pytest\.mark\.(slow|browser)' tests --include='test_*.py')
+$pytest "${heavy[@]}" -n "$workers" --maxschedchunk 1 -m "slow or browser" --reruns 2 -rR "$@"
