@@ -9,9 +9,9 @@ from sanic import Blueprint, HTTPResponse, Request
 
 from backend import archive, stations, transfers
 from backend.archive import Entry
+from backend.console import files
 from backend.console.asking import MANAGING
 from backend.console.frame import show
-from backend.console.transfers.papers import named
 from backend.kit import clock
 from backend.kit.access import Role, allow
 from backend.kit.spreadsheets import Cell, Table, csv_lines, workbook
@@ -69,7 +69,7 @@ async def ask(request: Request) -> HTTPResponse:
 @bp.get("/archives/exports/<export:str>/archives.zip")
 @allow(*MANAGING, work=False)
 async def download(request: Request, export: str) -> Any:
-    """The ZIP, written while it goes: it may be larger than memory. The audit knows before the first byte leaves."""
+    """The ZIP, written while it goes. The audit knows before the first byte leaves."""
     kit, actor = request.app.ctx.tools.kit, request.ctx.actor
     fact, entries = await archive.export_to_hand_out(kit, actor, export)
     table = Table("调取清单", COLUMNS, await _lines(entries))
@@ -79,20 +79,7 @@ async def download(request: Request, export: str) -> Any:
     }
     await archive.note_handing_out(actor, str(request.id), export, entries)
     name = f"电子档案-{fact.first}-{fact.last}.zip"
-    headers = {"Content-Disposition": named("attachment", "archives.zip", name), "Cache-Control": "no-store"}
-    response = await request.respond(content_type="application/zip", headers=headers)
-    if response is None:
-        return None
-    request.ctx.streaming = True
-    try:
-        async for piece in archive.zip_of(kit, entries, sheets):
-            await response.send(piece)
-    except Exception:
-        # Ended politely, the beginning of a ZIP of ZIPs would open as the last package in it.
-        request.transport.abort()  # type: ignore[attr-defined]
-        raise
-    await response.eof()
-    return None
+    await files.zip_as_it_goes(request, "archives.zip", name, archive.zip_of(kit, entries, sheets))
 
 
 async def _lines(entries: Sequence[Entry]) -> list[list[Cell]]:

@@ -3,9 +3,9 @@
 from pydantic import BaseModel, Field
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.exceptions import BadRequest, NotFound
-from sanic.response import raw
 
 from backend import vehicles
+from backend.console import files
 from backend.console.asking import MANAGING, page_number
 from backend.console.frame import show
 from backend.kit.access import Role, allow
@@ -50,8 +50,7 @@ async def rejected_file(request: Request, run: str) -> HTTPResponse:
     """Every row that was not taken, as a file to mend and import again."""
     await vehicles.import_run(run)
     lines = "".join([lines async for lines in vehicles.rejected_report(run)])
-    headers = {"Content-Disposition": 'attachment; filename="rejected.csv"'}
-    return raw(lines.encode(), content_type=CSV_TYPE, headers=headers)
+    return files.to_keep(lines.encode(), CSV_TYPE, "rejected.csv", "未导入的行.csv")
 
 
 @bp.get("/catalogue/template/<kind:str>")
@@ -60,8 +59,7 @@ async def template(request: Request, kind: str) -> HTTPResponse:
     """The template to fill in, as CSV or XLSX."""
     if kind not in TEMPLATES:
         raise NotFound
-    headers = {"Content-Disposition": f'attachment; filename="catalogue.{kind}"'}
-    return raw(vehicles.template_file(kind), content_type=TEMPLATES[kind], headers=headers)
+    return files.to_keep(vehicles.template_file(kind), TEMPLATES[kind], f"catalogue.{kind}", f"车型库导入模板.{kind}")
 
 
 @bp.post("/api/catalogue/uploads")

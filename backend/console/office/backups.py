@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import quote
 
 from sanic import Blueprint, HTTPResponse, Request
 
 from backend import backups, stations
+from backend.console import files
 from backend.console.asking import MANAGING
 from backend.console.frame import show
 from backend.kit import clock
@@ -45,19 +45,8 @@ async def own(request: Request) -> Any:
     async with unit_of_work(actor, str(request.id)) as work:
         await backups.begin_own_copy(work, copy)
         place = await stations.station(actor.station)
-    headers = {
-        "Content-Disposition": f"attachment; filename=\"backup.zip\"; filename*=UTF-8''{quote(copy.name)}",
-        "Cache-Control": "no-store",
-    }
-    response = await request.respond(content_type="application/zip", headers=headers)
-    if response is None:
-        return None
-    request.ctx.streaming = True  # nothing is written any more: whoever stops the download ends it
     title = f"{place.name} {copy.first} 至 {copy.last} 电子档案备份：{copy.archives} 笔业务"
-    async for part in backups.stream(kit, copy, title):
-        await response.send(part)
-    await response.eof()
-    return None
+    await files.zip_as_it_goes(request, "backup.zip", copy.name, backups.stream(kit, copy, title))
 
 
 async def _own_page(request: Request) -> HTTPResponse:

@@ -3,18 +3,17 @@
 import tempfile
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from sanic import Blueprint, HTTPResponse, Request
-from sanic.response import raw, redirect
+from sanic.response import redirect
 
 from backend import appraisal, stations
+from backend.console import files
 from backend.console.asking import DESK
 from backend.console.frame import show
 from backend.kit.access import allow
 from backend.kit.database import unit_of_work
 from backend.kit.errors import Refusal
-from backend.kit.spreadsheets import XLSX_TYPE
 from backend.kit.web.answers import wants_page
 
 bp = Blueprint("console-batches", url_prefix="/console/batches")
@@ -48,14 +47,16 @@ async def upload(request: Request) -> HTTPResponse:
 @allow(*DESK, work=False)
 async def template(request: Request) -> HTTPResponse:
     """The headings with an example row."""
-    return _workbook("批量评估模板.xlsx", await request.app.ctx.tools.kit.pools.in_thread(appraisal.template_sheet))
+    made = await request.app.ctx.tools.kit.pools.in_thread(appraisal.template_sheet)
+    return files.workbook_to_keep(made, "template.xlsx", "批量评估模板.xlsx")
 
 
 @bp.get("/<batch:str>/result")
 @allow(*DESK)
 async def result(request: Request, batch: str) -> HTTPResponse:
     """The workbook with every row's price, or why it has none."""
-    return _workbook(*await appraisal.batch_result(request.ctx.work, batch))
+    name, data = await appraisal.batch_result(request.ctx.work, batch)
+    return files.workbook_to_keep(data, "result.xlsx", name)
 
 
 async def _page(request: Request, *, status: int = 200, complaint: str = "") -> HTTPResponse:
@@ -77,8 +78,3 @@ async def _sheet(request: Request) -> appraisal.Sheet:
         path = Path(folder) / "sheet"
         await request.app.ctx.tools.kit.pools.in_thread(path.write_bytes, file.body)
         return await appraisal.read_sheet(file.name, path)
-
-
-def _workbook(name: str, data: bytes) -> HTTPResponse:
-    headers = {"Content-Disposition": f"attachment; filename=\"result.xlsx\"; filename*=UTF-8''{quote(name)}"}
-    return raw(data, content_type=XLSX_TYPE, headers=headers)

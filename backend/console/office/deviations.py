@@ -1,17 +1,16 @@
 """价格偏离: prices far from the base price in a time, on a page and as a sheet, for managers and administrators."""
 
 from datetime import date
-from urllib.parse import quote
 
 from sanic import Blueprint, HTTPResponse, Request
-from sanic.response import raw
 
 from backend import transfers
+from backend.console import files
 from backend.console.asking import MANAGING, page_number
 from backend.console.frame import show
 from backend.kit import clock
 from backend.kit.access import allow
-from backend.kit.spreadsheets import XLSX_TYPE, Cell, Table, workbook
+from backend.kit.spreadsheets import Cell, Table, workbook
 from backend.rules import Fen
 from backend.transfers import DeviatingTransfer
 
@@ -40,9 +39,7 @@ async def sheet(request: Request) -> HTTPResponse:
     found = transfers.export_deviations(request.ctx.work, first, last)
     table = Table("价格偏离", COLUMNS, [line async for one in found for line in _lines(one)])
     data = await request.app.ctx.tools.kit.pools.in_thread(workbook, table)
-    name = quote(f"价格偏离-{first}-{last}.xlsx")
-    headers = {"Content-Disposition": f"attachment; filename=\"deviations.xlsx\"; filename*=UTF-8''{name}"}
-    return raw(data, content_type=XLSX_TYPE, headers=headers)
+    return files.workbook_to_keep(data, "deviations.xlsx", f"价格偏离-{first}-{last}.xlsx")
 
 
 def _period(request: Request) -> tuple[date, date]:

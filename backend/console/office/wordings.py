@@ -8,12 +8,11 @@ from typing import Any
 from pydantic import BaseModel, Field
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.exceptions import NotFound
-from sanic.response import raw
 
 from backend import documents, stations
+from backend.console import files
 from backend.console.asking import EVERYBODY, MANAGING
 from backend.console.frame import show
-from backend.console.transfers.papers import VIEWER_POLICY, named
 from backend.documents import TITLES, DocumentKind
 from backend.kit import clock
 from backend.kit.access import NotAllowed, allow
@@ -131,11 +130,7 @@ async def form(request: Request, city: str, kind: str, which: str) -> HTTPRespon
     draw = documents.blank_form if which == "blank" else documents.sample_form
     made = await draw(kit, kind_, city)
     name = f"{TITLES[kind_]}（{'空白' if which == 'blank' else '样张'}）.pdf".replace("/", "、")
-    headers = {
-        "Content-Disposition": named("inline", f"{kind_}-{which}.pdf", name),
-        "Content-Security-Policy": VIEWER_POLICY,
-    }
-    return raw(made.pdf, content_type="application/pdf", headers=headers)
+    return files.pdf(made.pdf, f"{kind_}-{which}.pdf", name)
 
 
 async def _cities(actor: Actor) -> dict[str, str]:

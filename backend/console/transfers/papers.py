@@ -1,19 +1,16 @@
 """Papers (文书): their pages as pictures, and their bytes."""
 
-from urllib.parse import quote
-
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import raw
 
 from backend import documents, transfers
+from backend.console import files
 from backend.console.asking import DESK
 from backend.kit.access import allow
 from backend.kit.database import unit_of_work
 from backend.kit.web import MalformedRequest
 
 bp = Blueprint("console-papers", url_prefix="/console/documents")
-# Browsers show a PDF in a viewer of their own, which counts as an object of the file.
-VIEWER_POLICY = "default-src 'none'; object-src 'self'; frame-ancestors 'self'"
 
 
 @bp.get("/<document:str>/pdf")
@@ -22,12 +19,7 @@ async def pdf(request: Request, document: str) -> HTTPResponse:
     """The PDF, signed once it is; in the browser's viewer, or with ``?download=1`` to keep."""
     await _may_see(request, document, whole=True)
     fact, data = await documents.pdf_of(request.app.ctx.tools.kit, document)
-    how = "attachment" if request.args.get("download") else "inline"
-    headers = {
-        "Content-Disposition": named(how, f"{fact.id}.pdf", f"{fact.number}.pdf"),
-        "Content-Security-Policy": VIEWER_POLICY,
-    }
-    return raw(data, content_type="application/pdf", headers=headers)
+    return files.pdf(data, f"{fact.id}.pdf", f"{fact.number}.pdf", keep=bool(request.args.get("download")))
 
 
 @bp.get("/<document:str>/pages/<page:int>")
@@ -41,11 +33,6 @@ async def page(request: Request, document: str, page: int) -> HTTPResponse:
     kit = request.app.ctx.tools.kit
     image, kind = await documents.page_image(kit, document, page, int(text))
     return raw(image, content_type=kind)
-
-
-def named(how: str, plain: str, name: str) -> str:
-    """``inline`` or ``attachment`` with a file name in any script, and a ``plain`` one beside it (RFC 6266)."""
-    return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 async def _may_see(request: Request, document: str, *, whole: bool = False) -> None:
