@@ -9,7 +9,7 @@ from backend.console.asking import DESK
 from backend.console.frame import show
 from backend.console.ink import drawn
 from backend.console.masking import masked_name
-from backend.console.transfers import present, signing, valuation
+from backend.console.transfers import checks, present, signing, valuation
 from backend.kit.access import allow
 from backend.kit.database import Work, unit_of_work
 from backend.kit.web import answer
@@ -32,6 +32,7 @@ async def transfer_page(request: Request, transfer: str) -> HTTPResponse:
             "vehicle": present.rows(view.vehicle),
             "findings": present.findings(view),
             "checks": present.checks(view),
+            "tiles_of_sides": await checks.tiles_of(view, work),
             "steps": present.steps(view),
             "starts": await _starts(request, work, view),
             "signing": await signing.panel(request, work, view),

@@ -7,7 +7,7 @@ from typing import Any
 
 from backend import stations
 from backend.kit import clock
-from backend.verification.checks.kinds import KIND_NAMES, Demand, Kind
+from backend.verification.checks.kinds import KIND_NAMES, Demand, Kind, PolicyFacts
 from backend.verification.models import Check, Decision
 from backend.verification.policy import policies_of
 
@@ -44,7 +44,8 @@ class CheckFacts:
     """One check in force.
 
     ``state`` is pending, late (pending for longer than anybody should wait) or done. ``score`` is 0 to 100, None where
-    nobody could tell. ``reasons`` hold code, sentence, evidence and boxes. ``decision`` is what a person said.
+    nobody could tell. ``reasons`` hold code, sentence, evidence and boxes. ``decision`` is what a person said;
+    with ``second_person`` it counts once another one agreed.
     """
 
     id: str
@@ -67,6 +68,7 @@ class CheckFacts:
     took_ms: int
     cost_fen: int
     decision: DecisionFacts | None
+    second_person: bool = False
 
 
 async def checks_of(collections: Iterable[str], station: str) -> list[CheckFacts]:
@@ -74,7 +76,7 @@ async def checks_of(collections: Iterable[str], station: str) -> list[CheckFacts
     policies = await policies_of(station)
     rows = [row for row in await Check.in_force(collections) if policies[Kind(row.kind)].demand is not Demand.OFF]
     decided = await Decision.standing(row.public_id for row in rows)
-    return [await _facts(row, policies[Kind(row.kind)].demand, decided.get(row.public_id)) for row in rows]
+    return [await _facts(row, policies[Kind(row.kind)], decided.get(row.public_id)) for row in rows]
 
 
 async def check_facts(check: str) -> CheckFacts | None:
@@ -84,10 +86,10 @@ async def check_facts(check: str) -> CheckFacts | None:
         return None
     policies = await policies_of(row.station)
     decided = await Decision.standing([row.public_id])
-    return await _facts(row, policies[Kind(row.kind)].demand, decided.get(row.public_id))
+    return await _facts(row, policies[Kind(row.kind)], decided.get(row.public_id))
 
 
-async def _facts(row: Check, demand: Demand, decided: Decision | None) -> CheckFacts:
+async def _facts(row: Check, policy: PolicyFacts, decided: Decision | None) -> CheckFacts:
     waiting = row.state == "pending"
     return CheckFacts(
         id=row.public_id,
@@ -95,7 +97,8 @@ async def _facts(row: Check, demand: Demand, decided: Decision | None) -> CheckF
         subject=row.subject,
         kind=Kind(row.kind),
         kind_name=KIND_NAMES[Kind(row.kind)],
-        demand=demand,
+        demand=policy.demand,
+        second_person=policy.second_person,
         state="late" if waiting and clock.now() - row.asked_at > PATIENCE else row.state,
         verdict=row.verdict,
         score=row.score,

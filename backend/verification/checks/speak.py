@@ -64,7 +64,9 @@ def _weight(check: CheckFacts, title: str) -> tuple[Severity | None, str]:
     if check.verdict == "fail":
         return Severity.STOP, f"{title}未通过{number}。{_way_out(check)}"
     if check.verdict == "ask":
-        return Severity.ASK, f"{title}需人工比对{number}。{ASKS[check.kind]}"
+        # Where two people must agree, a reason that one of them writes at the approval is not enough.
+        weight = Severity.STOP if check.second_person else Severity.ASK
+        return weight, f"{title}需人工比对{number}。{ASKS[check.kind]}"
     return None, ""
 
 
