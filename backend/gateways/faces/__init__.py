@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from backend.gateways.faces.views import CARD, FACE_PROBLEMS, PORTRAIT, Face, FaceMatch, FaceView
+from backend.kit.errors import Fault
 
 if TYPE_CHECKING:
     from backend.settings import Settings
@@ -20,6 +21,7 @@ __all__ = [
     "Face",
     "FaceEngine",
     "FaceMatch",
+    "FaceModelsNotNamed",
     "FaceView",
     "open_face_engine",
 ]
@@ -60,13 +62,23 @@ class FaceEngine(Protocol):
         ...
 
 
+class FaceModelsNotNamed(Fault):
+    """The settings ask for insightface and name no pack (未指明人脸模型包)."""
+
+
 def open_face_engine(settings: "Settings") -> FaceEngine:
     """The provider that ``settings.face_provider`` names; ``auto`` is insightface where a model pack is named."""
-    from backend.gateways.faces.manual import ManualFaces
-
     if settings.face_provider == "aliyun":
         from backend.gateways.cloudauth import open_cloudauth
         from backend.gateways.faces.aliyun import AliyunFaces
 
         return AliyunFaces(open_cloudauth(settings))
+    if settings.face_models is not None and settings.face_provider != "manual":
+        from backend.gateways.faces.insight import InsightFaces
+
+        return InsightFaces(settings.face_models, settings.face_processes)
+    if settings.face_provider == "insightface":
+        raise FaceModelsNotNamed("CWT_FACE_PROVIDER=insightface 需要用 CWT_FACE_MODELS 指明人脸模型包的目录。")
+    from backend.gateways.faces.manual import ManualFaces
+
     return ManualFaces()

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.gateways.card_reader.sight.outline import outlines
-from backend.gateways.card_reader.sight.photo import open_photo
+from backend.gateways.card_reader.sight.photo import WORKING_SIDE, open_photo
 from backend.gateways.card_reader.sight.plane import straighten
 
 Pixels = NDArray[np.uint8]
@@ -16,6 +16,7 @@ Pixels = NDArray[np.uint8]
 PORTRAIT_PLACE: Final = (0.62, 0.08, 0.97, 0.76)
 EYES_WIDTH: Final = 320  # pixels: two of these side by side fill a clerk's panel
 _MOST_SHOWN: Final = 960
+_ASPECTS: Final = (1.38, 1.82)  # width over height of an ID card, leaning; other outlines are paper on the desk
 _LEAST_DARKER: Final = 0.02  # of the place: hair and clothes fill far more of a portrait, opened print leaves less
 
 
@@ -24,7 +25,16 @@ def open_shot(image: bytes) -> Pixels:
 
     Very large pictures come at half or quarter size. Raises ``NotAPhotograph`` or ``PhotographTooLarge``.
     """
-    return open_photo(image, fewest=1)[0]
+    return open_scaled(image, WORKING_SIDE)[0]
+
+
+def open_scaled(image: bytes, working_side: int) -> tuple[Pixels, float]:
+    """As :func:`open_shot`, and how many pixels of the file one of these stands for.
+
+    What is much larger than ``working_side`` comes at half or quarter size, which a JPEG gives in a fraction of the
+    time.
+    """
+    return open_photo(image, fewest=1, working_side=working_side)
 
 
 def card_portrait(picture: Pixels) -> Pixels | None:
@@ -34,6 +44,10 @@ def card_portrait(picture: Pixels) -> Pixels | None:
     which print does not have, is taken. ``None`` when no edge is seen or neither end looks like a portrait.
     """
     for quad in outlines(picture)[:1]:
+        sides = np.linalg.norm(np.roll(quad, -1, axis=0) - quad, axis=1)
+        across, down = sides[0] + sides[2], sides[1] + sides[3]
+        if not _ASPECTS[0] < max(across, down) / min(across, down) < _ASPECTS[1]:
+            continue
         plane = straighten(picture, quad, 1200, 0.0)
         if plane.size[1] > plane.size[0]:
             plane = plane.turned(1)

@@ -46,10 +46,13 @@ REFUSALS: Final[tuple[type[Refusal], ...]] = (NotAPhotograph, PhotographTooLarge
 _SHRINK: Final = {1: cv2.IMREAD_COLOR, 2: cv2.IMREAD_REDUCED_COLOR_2, 4: cv2.IMREAD_REDUCED_COLOR_4}
 
 
-def open_photo(image: bytes, fewest: int = FEWEST_PIXELS_A_SIDE) -> tuple[Pixels, float]:
+def open_photo(
+    image: bytes, fewest: int = FEWEST_PIXELS_A_SIDE, working_side: int = WORKING_SIDE
+) -> tuple[Pixels, float]:
     """Decode to BGR as displayed (EXIF turn applied); returns pixels and how many file pixels one of them stands for.
 
-    Very large photographs are decoded at half or quarter size. ``fewest`` pixels must be on the shorter side. Raises :class:`NotAPhotograph`,
+    Photographs much larger than ``working_side`` are decoded at half or quarter size. ``fewest`` pixels must be on the
+    shorter side. Raises :class:`NotAPhotograph`,
     :class:`PhotographTooLarge` or :class:`PhotographTooSmall`.
     """
     width, height = _size(image)
@@ -57,7 +60,7 @@ def open_photo(image: bytes, fewest: int = FEWEST_PIXELS_A_SIDE) -> tuple[Pixels
         raise PhotographTooLarge
     if min(width, height) < fewest:
         raise PhotographTooSmall
-    step = next((step for step in (4, 2) if max(width, height) >= step * WORKING_SIDE * 0.8), 1)
+    step = next((step for step in (4, 2) if max(width, height) >= step * working_side * 0.8), 1)
     pixels = cv2.imdecode(np.frombuffer(image, np.uint8), _SHRINK[step])
     if pixels is None:
         raise NotAPhotograph
