@@ -1,7 +1,18 @@
 """The H5 pages (车主页面): one thing at a time at 390 px; every page has an address that survives a bookmark."""
 
-from miniprogram_api.h5 import after, check, doors, estimate, home, login, principal, signing, tasks
+from miniprogram_api.h5 import after, check, doors, estimate, home, liveness, login, principal, signing, tasks
 
-blueprints = (login.bp, home.bp, doors.bp, tasks.bp, after.bp, signing.bp, principal.bp, check.bp, estimate.bp)
+blueprints = (
+    login.bp,
+    home.bp,
+    doors.bp,
+    tasks.bp,
+    liveness.bp,
+    after.bp,
+    signing.bp,
+    principal.bp,
+    check.bp,
+    estimate.bp,
+)
 
 __all__ = ["blueprints"]

@@ -11,8 +11,8 @@ MOST_CROWDED = 1
 # In distances of the eyes (6 cm), between two frames half a second apart: half a metre a second is a leap.
 LONGEST_STEP = 3.0
 LARGEST_GROWTH = 1.7
-# Of 256 bits; two unrelated pictures differ in about 128.
-OTHER_SCENE = 104
+# Mean difference of grey values; two unrelated pictures differ by 50 to 70, a face that comes close by 30.
+OTHER_SCENE = 45.0
 # The calibration of every engine: under 60 its maker would refuse, from 80 on pass. A face turned away scores less.
 SAME_PERSON, SURELY_SAME, SAME_WHILE_TURNED = 60, 80, 30
 
@@ -38,7 +38,7 @@ def about_cuts(capture: Capture) -> Iterator[Reason]:
                 yield because("cut", place)
                 return
         before = frame if frame.faces else before
-    other = [place for place, one in enumerate(capture.frames) if one.scene is not None and one.scene > OTHER_SCENE]
+    other = [place for place, one in enumerate(capture.frames) if one.change is not None and one.change > OTHER_SCENE]
     if other:
         yield because("scene_changed", other[0])
 

@@ -31,12 +31,9 @@ REASONS: Final[dict[str, str]] = {
     "too_fast": "动作快得不像真人，请跟着提示慢慢做动作，重新拍摄。",
     "too_even": "动作过于均匀，像是合成的画面，请本人对着镜头重新拍摄。",
     "no_engine": "系统未安装人脸模型，请经办人查看各张画面并当面判断。",
-    "engine_down": "人脸检测暂时不可用，请经办人查看各张画面，或稍后再核验一次。",
 }
 #: Reasons that only ask a person to look; every other one fails.
-ASKING: Final = frozenset(
-    {"scene_changed", "person_doubtful", "person_unknown", "action_weak", "no_engine", "engine_down"}
-)
+ASKING: Final = frozenset({"scene_changed", "person_doubtful", "person_unknown", "action_weak", "no_engine"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +51,7 @@ class Observation:
     """One frame (一帧): when, at which step, whose faces, and how it differs from the frame before.
 
     ``likeness`` is the score (0 to 100) of this face against the first frontal one, None where it was not compared.
-    ``change`` is the mean difference of grey to the frame before (0 to 255), ``scene`` how many of the 256 bits of the
-    two frames' marks differ; both None for the first.
+    ``change`` is the mean difference of grey to the frame before (0 to 255), None for the first.
     """
 
     t_ms: int
@@ -64,7 +60,6 @@ class Observation:
     sha256: str
     likeness: int | None = None
     change: float | None = None
-    scene: int | None = None
 
     @property
     def face(self) -> SeenFace | None:

@@ -9,6 +9,7 @@
  * |----------------|----------------------|--------------------------------------------------------------|
  * | form           | forms.js             | form:answer {answer}, form:problem {error}                   |
  * | photo          | photo/camera.js      | photo:taken, upload:progress, upload:done {answer}, upload:failed |
+ * | liveness       | liveness/liveness.js | liveness:done {verdict}                                      |
  * | signature      | sign/signature.js    | signature:change {signature, verdict}                        |
  * | confirm        | confirm.js           | reading:done {reading}                                       |
  * | sms            | sms.js               | sms:sent                                                     |
@@ -30,6 +31,7 @@ import { watchNetwork } from "./notices.js";
 const KIT = {
   form: () => import("./forms.js"),
   photo: () => import("./photo/camera.js"),
+  liveness: () => import("./liveness/liveness.js"),
   signature: () => import("./sign/signature.js"),
   confirm: () => import("./confirm.js"),
   sms: () => import("./sms.js"),

@@ -25,12 +25,18 @@ def outside(with_sandbox: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings
 
 
 @pytest.fixture
-async def phones(site, sandbox) -> AsyncIterator[Opener]:  # noqa: F811
+def camera() -> list[str]:
+    """What stands for the camera: Chromium's own moving pattern, unless a test overrides this."""
+    return CAMERA
+
+
+@pytest.fixture
+async def phones(site, sandbox, camera) -> AsyncIterator[Opener]:  # noqa: F811
     """``await phones("lin-mai")``: that person with a phone of their own; pages on it may neither throw nor break
     the policy."""
     complaints: list[str] = []
     async with async_playwright() as started, AsyncExitStack() as pockets:
-        arguments = ["--no-sandbox", *CAMERA]
+        arguments = ["--no-sandbox", *camera]
         browser = await started.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
         pockets.push_async_callback(browser.close)
 

@@ -68,8 +68,8 @@ def capture(plan: Plan = PLAN, motion: Motion = as_a_person, shape=HEAD, noise: 
         held = {"at": sway, "roll": 2 * sin(t / 1500)} | {name: act(t) for name, act in look.items()}
         seen = face(motion(plan, t), shape, noise=noise, **held)
         likeness = 95 if plan.steps[step].action is Action.FRONT else 70
-        change, scene = (6.0, 20) if number else (None, None)
-        frames.append(Observation(t, step, (seen,), f"{number:064x}", likeness, change, scene))
+        change = 6.0 if number else None
+        frames.append(Observation(t, step, (seen,), f"{number:064x}", likeness, change))
     return Capture(plan, tuple(frames), waited_ms=plan.lasts_ms + 2500)
 
 
@@ -83,7 +83,7 @@ def changed(seen: Capture, place: int, **values) -> Capture:
 def at_the_times_of(times: Capture, order: list[int]) -> Capture:
     """The same frames in another order, with times and steps as if they had been taken so."""
     frames = [
-        replace(times.frames[place], t_ms=kept.t_ms, step=kept.step, change=kept.change, scene=kept.scene)
+        replace(times.frames[place], t_ms=kept.t_ms, step=kept.step, change=kept.change)
         for place, kept in zip(order, times.frames, strict=True)
     ]
     return replace(times, frames=tuple(frames))

@@ -191,7 +191,7 @@ class TestTheSameAgain:
 
     def test_coded_again(self):
         seen = capture()
-        for place in range(4, 9):
+        for place in range(4, 14):
             seen = changed(seen, place, change=0.1)
         assert codes(seen) == {"repeated_frames"}
 

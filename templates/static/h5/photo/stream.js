@@ -35,13 +35,14 @@ const FIRST_FRAME = 6000; // ms; a prompt is answered before this starts
 
 /**
  * @param {"environment"|"user"} facing
- * @returns {Promise<MediaStream>} the sharpest the camera offers @throws {CameraTrouble}
+ * @param {{width: number, height: number}} [wanted] px; by default the sharpest the camera offers
+ * @returns {Promise<MediaStream>} @throws {CameraTrouble}
  */
-export async function openCamera(facing) {
+export async function openCamera(facing, wanted = { width: 3840, height: 2160 }) {
   if (!window.isSecureContext) throw new CameraTrouble("insecure");
   if (!navigator.mediaDevices?.getUserMedia) throw new CameraTrouble("missing");
   // `ideal`, never `exact`: a laptop at the station has one camera and no facing.
-  const video = { facingMode: { ideal: facing }, width: { ideal: 3840 }, height: { ideal: 2160 } };
+  const video = { facingMode: { ideal: facing }, width: { ideal: wanted.width }, height: { ideal: wanted.height } };
   try {
     return await navigator.mediaDevices.getUserMedia({ video, audio: false });
   } catch (error) {
