@@ -7,6 +7,7 @@ left there and renewed, and one that is too old belongs to a process that is gon
 import asyncio
 import fcntl
 import json
+import logging
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -17,6 +18,8 @@ from backend.backups.errors import BackupRunning
 from backend.backups.repository.places import Place, speaking_of
 from backend.kit import clock, ids
 from backend.kit.objects import ObjectMissing, ObjectStore
+
+log = logging.getLogger("chewutong.backups")
 
 FILE = ".lock"  # begins with a dot, so the store takes it for none of its objects
 NOTE = "lock"
@@ -73,18 +76,29 @@ async def locked(place: Place, *, shared: bool = False) -> AsyncIterator[None]:
     finally:
         renewing.cancel()
         with suppress(Exception):
-            await place.store.delete(NOTE)
+            # Who slept longer than the lease (a machine put to sleep) finds another's note, and leaves it.
+            if await _holder(place.store) == mark:
+                await place.store.delete(NOTE)
 
 
 async def _take(store: ObjectStore, mark: str) -> None:
-    if await store.put(NOTE, _note(mark)):
-        return
-    with suppress(ObjectMissing, ValueError, KeyError):
-        if json.loads(await store.get(NOTE))["until"] > clock.now().timestamp():
-            raise BackupRunning
+    # A second time where the note went away between the two looks: never over a note that came meanwhile.
+    for _ in range(2):
+        if await store.put(NOTE, _note(mark)):
+            return
+        with suppress(ValueError, KeyError):
+            try:
+                until = json.loads(await store.get(NOTE))["until"]
+            except ObjectMissing:
+                continue
+            if until > clock.now().timestamp():
+                raise BackupRunning
+        break
+    else:
+        raise BackupRunning
     await store.put(NOTE, _note(mark), replace=True)
     await asyncio.sleep(1)  # two that found the old note together: the later note stays
-    if json.loads(await store.get(NOTE))["mark"] != mark:
+    if await _holder(store) != mark:
         raise BackupRunning
 
 
@@ -92,7 +106,19 @@ async def _renew(store: ObjectStore, mark: str) -> None:
     while True:
         await asyncio.sleep(RENEW_SECONDS)
         with suppress(Exception):  # a service that fails now is asked again; the lease outlives three failures
+            if await _holder(store) not in (mark, ""):
+                log.error("the lock of a backup was taken over by another machine while this one worked")
+                return
             await store.put(NOTE, _note(mark), replace=True)
+
+
+async def _holder(store: ObjectStore) -> str:
+    """Whose note lies there; nobody's where there is none."""
+    try:
+        mark: str = json.loads(await store.get(NOTE))["mark"]
+    except ObjectMissing:
+        return ""
+    return mark
 
 
 def _note(mark: str) -> bytes:
