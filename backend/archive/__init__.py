@@ -27,11 +27,11 @@ from backend.archive.keeping.dispose import agree, confirm
 from backend.archive.keeping.hold import lift_hold, place_hold
 from backend.archive.keeping.rounds import ask_for_rounds
 from backend.archive.keeping.stamp import check_stamp
-from backend.archive.package import Download, evidence_package, papers_to_print
-from backend.archive.parts import Material, Part, gather, program
-from backend.archive.roots import root_materials
+from backend.archive.package.pack import Download, evidence_package, papers_to_print
+from backend.archive.package.parts import Material, Part, gather, program
+from backend.archive.package.roots import root_materials
 from backend.archive.shelf import Wanted, list_archives, look_into, transfer_of
-from backend.archive.verify import Verified, verify_all, verify_archive, verify_one
+from backend.archive.verifying.verify import Verified, verify_all, verify_archive, verify_one
 
 __all__ = [
     "ArchiveBroken",

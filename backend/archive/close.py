@@ -7,8 +7,8 @@ from typing import Any
 
 from backend.archive.facts import ArchiveFacts, archive_facts
 from backend.archive.models import Archive, ArchivePart
-from backend.archive.offline import VERSION, manifest_message, merkle_root, written
-from backend.archive.parts import FOLDER, Part
+from backend.archive.package.offline import VERSION, manifest_message, merkle_root, written
+from backend.archive.package.parts import FOLDER, Part
 from backend.kit import clock, ids
 from backend.kit.database import Work
 from backend.rules.retention import last_day, longest

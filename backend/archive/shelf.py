@@ -12,7 +12,7 @@ from backend.archive.keeping.hold import holds_of
 from backend.archive.keeping.retention import kept_until, term_of
 from backend.archive.models import Archive, Disposal, Hold
 from backend.archive.reach import reached, station_of
-from backend.archive.verify import opened
+from backend.archive.verifying.verify import opened
 from backend.kit import audit
 from backend.kit.actor import Actor
 from backend.kit.clock import SHANGHAI

@@ -9,7 +9,7 @@ from tortoise.exceptions import IntegrityError
 
 from backend.archive import ArchiveBroken, archive_of, close, gather
 from backend.archive.models import Archive
-from backend.archive.offline import manifest_message, merkle_root
+from backend.archive.package.offline import manifest_message, merkle_root
 from backend.kit import audit
 from tests.archive.shelf import FACTS, materials, shelve
 

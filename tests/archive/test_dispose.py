@@ -23,13 +23,13 @@ from backend.archive import (
     place_hold,
     verify_all,
 )
-from backend.archive.command import verify
 from backend.archive.keeping import dispose, retention
 from backend.archive.keeping.dispose import carry_out, propose
 from backend.archive.keeping.rounds import go_round
 from backend.archive.keeping.vault import keep_package
 from backend.archive.models import Archive, ArchivePart, Disposal
 from backend.archive.shelf import Wanted
+from backend.archive.verifying.command import verify
 from backend.kit import audit, clock
 from backend.kit.actor import Actor, Role
 from backend.kit.models import AuditEntry, Job

@@ -5,7 +5,7 @@ from hashlib import sha256
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from backend.archive.offline import Q, canonical, merkle_root, signed_by
+from backend.archive.package.offline import Q, canonical, merkle_root, signed_by
 
 # RFC 8032 §7.1, TEST 2: public key, message, signature.
 VECTOR = (

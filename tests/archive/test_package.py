@@ -14,8 +14,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from backend.archive import ArchiveBroken, NoArchive, evidence_package, offline, papers_to_print
+from backend.archive import ArchiveBroken, NoArchive, evidence_package, papers_to_print
 from backend.archive.models import Archive
+from backend.archive.package import offline
 from backend.kit.actor import SYSTEM
 from backend.kit.database import unit_of_work
 from tests.archive.shelf import FACTS, materials, shelve

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from cryptography import x509
 
-from backend.archive import check_stamp, evidence_package, offline, root_materials, verify_all
+from backend.archive import check_stamp, evidence_package, root_materials, verify_all
 from backend.archive.jobs import keep
 from backend.archive.models import Archive
+from backend.archive.package import offline
 from backend.gateways.timestamps import Rfc3161, TimeStampConfig
 from backend.kit import clock
 from backend.kit.errors import VendorTrouble

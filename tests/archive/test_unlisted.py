@@ -2,8 +2,8 @@
 
 import pytest
 
-from backend.archive.command import verify
-from backend.archive.unlisted import open_unlisted
+from backend.archive.verifying.command import verify
+from backend.archive.verifying.unlisted import open_unlisted
 from tests.archive.shelf import materials, shelve
 
 SHOWN, PHOTO = "shown/id-front-display", "document-photos/car"

@@ -5,9 +5,9 @@ import random
 import pytest
 
 from backend.archive import NoArchive, archive_of, verify_all, verify_one
-from backend.archive.command import verify
 from backend.archive.keeping.vault import keep_package
 from backend.archive.models import Archive
+from backend.archive.verifying.command import verify
 from backend.kit.actor import SYSTEM
 from backend.kit.database import unit_of_work
 from backend.kit.models import AuditEntry

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from backend import archive, collection, transfers
-from backend.archive import ArchiveBroken, evidence_package, offline, verify_all
+from backend.archive import ArchiveBroken, evidence_package, verify_all
+from backend.archive.package import offline
 from backend.kit.database import unit_of_work
 from backend.transfers.desk.materials import gathered
 from backend.transfers.states import State

@@ -8,8 +8,8 @@ from backend.archive.errors import ArchiveBroken, ExportNotReady
 from backend.archive.export.ask import ExportFact, export_fact, reached_export
 from backend.archive.export.prepare import Entry, entries_of
 from backend.archive.models import Archive, Export
-from backend.archive.package import READABLE, UNIX, ZIP_MOMENT
-from backend.archive.parts import VERIFIER, program
+from backend.archive.package.pack import READABLE, UNIX, ZIP_MOMENT
+from backend.archive.package.parts import VERIFIER, program
 from backend.kit.actor import Actor
 from backend.kit.database import unit_of_work
 from backend.kit.errors import Fault

@@ -7,9 +7,9 @@ from hashlib import sha256
 from backend.archive.errors import ArchiveBroken
 from backend.archive.keeping.vault import keep_package
 from backend.archive.models import Archive, Export
-from backend.archive.package import left_out
+from backend.archive.package.pack import left_out
 from backend.archive.shelf import rows_between
-from backend.archive.verify import opened, vault_bytes
+from backend.archive.verifying.verify import opened, vault_bytes
 from backend.kit import clock
 from backend.kit.actor import SYSTEM
 from backend.kit.database import unit_of_work

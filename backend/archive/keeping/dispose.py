@@ -12,9 +12,9 @@ from backend.archive.keeping.hold import is_held
 from backend.archive.keeping.retention import over, term_of
 from backend.archive.keeping.vault import forget_others
 from backend.archive.models import Archive, ArchivePart, Disposal
-from backend.archive.parts import Part
+from backend.archive.package.parts import Part
 from backend.archive.reach import reached
-from backend.archive.verify import opened
+from backend.archive.verifying.verify import opened
 from backend.kit import clock, ids
 from backend.kit.actor import SYSTEM
 from backend.kit.database import Work, unit_of_work

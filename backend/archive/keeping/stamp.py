@@ -7,8 +7,8 @@ stands in.
 
 from backend.archive.errors import NoArchive
 from backend.archive.models import Archive
-from backend.archive.parts import FOLDER
-from backend.archive.verify import stamp_bytes
+from backend.archive.package.parts import FOLDER
+from backend.archive.verifying.verify import stamp_bytes
 from backend.gateways.timestamps import StampCheck, TimeStamps
 from backend.kit.actor import SYSTEM
 from backend.kit.database import unit_of_work

@@ -3,8 +3,8 @@
 from hashlib import sha256
 
 from backend.archive.models import Archive, ArchivePart
-from backend.archive.package import pack
-from backend.archive.verify import Opened, opened
+from backend.archive.package.pack import pack
+from backend.archive.verifying.verify import Opened, opened
 from backend.kit import clock
 from backend.kit.actor import SYSTEM
 from backend.kit.database import unit_of_work

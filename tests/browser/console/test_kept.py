@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.archive import offline
+from backend.archive.package import offline
 from tests.support import story
 
 pytestmark = pytest.mark.browser

@@ -10,9 +10,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from backend.kit.web.pages import filesize
 
 if TYPE_CHECKING:
-    from backend.archive.parts import Part
+    from backend.archive.package.parts import Part
 
-ROOT = Path(__file__).resolve().parents[2] / "templates" / "archive"
+ROOT = Path(__file__).resolve().parents[3] / "templates" / "archive"
 # First folder of a part's path -> its heading, in the order of the page.
 GROUPS = {
     "documents": "文书",

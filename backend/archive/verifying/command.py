@@ -3,8 +3,8 @@
 import sys
 
 from backend.archive.errors import NoArchive
-from backend.archive.unlisted import open_unlisted
-from backend.archive.verify import Verified, verify_all, verify_one
+from backend.archive.verifying.unlisted import open_unlisted
+from backend.archive.verifying.verify import Verified, verify_all, verify_one
 from backend.kit.tools import Kit
 
 NAMED = 20  # of the files that do not open; of more only their number is told

@@ -10,8 +10,16 @@ import pikepdf
 
 from backend.archive.errors import ArchiveDisposed, ArchiveTooOld, NoArchive
 from backend.archive.models import Archive
-from backend.archive.offline import MANIFEST, PUBLIC_KEY, SIGNATURE, STAMP, disposal_message, public_key_pem, written
-from backend.archive.verify import Opened, opened, part_bytes, stamp_bytes, vault_bytes
+from backend.archive.package.offline import (
+    MANIFEST,
+    PUBLIC_KEY,
+    SIGNATURE,
+    STAMP,
+    disposal_message,
+    public_key_pem,
+    written,
+)
+from backend.archive.verifying.verify import Opened, opened, part_bytes, stamp_bytes, vault_bytes
 from backend.kit import audit
 from backend.kit.tools import Kit
 

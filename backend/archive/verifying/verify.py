@@ -9,8 +9,8 @@ from typing import Any
 from backend.archive.close import BEGINNING, facts_of_row
 from backend.archive.errors import ArchiveBroken, NoArchive
 from backend.archive.models import Archive, ArchivePart
-from backend.archive.offline import VERSION, manifest_message, merkle_root, stamped
-from backend.archive.parts import FOLDER, Part, stored_bytes
+from backend.archive.package.offline import VERSION, manifest_message, merkle_root, stamped
+from backend.archive.package.parts import FOLDER, Part, stored_bytes
 from backend.kit import audit
 from backend.kit.errors import Fault
 from backend.kit.objects import ObjectMissing

@@ -6,9 +6,9 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from backend.archive import offline
 from backend.archive.errors import ArchiveBroken
-from backend.archive.index import index_page
+from backend.archive.package import offline
+from backend.archive.package.index import index_page
 from backend.kit.errors import Fault
 from backend.kit.objects import ObjectMissing, key_of
 from backend.kit.tools import Kit

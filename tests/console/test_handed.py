@@ -6,8 +6,8 @@ import zipfile
 import pikepdf
 import pytest
 
-from backend.archive import offline
 from backend.archive.models import Archive
+from backend.archive.package import offline
 from backend.kit import audit
 from tests.support import story
 

@@ -6,8 +6,8 @@ published, whoever checks must compare.
 
 from asn1crypto import pem
 
-from backend.archive.offline import SEAL_ROOTS, STAMP_ROOTS
-from backend.archive.parts import Material
+from backend.archive.package.offline import SEAL_ROOTS, STAMP_ROOTS
+from backend.archive.package.parts import Material
 from backend.gateways.timestamps import TimeStamps
 from backend.seals import certificates_of_platform
 
