@@ -50,7 +50,7 @@ from backend.collection.photos.add import add_evidence, keep_evidence, may_add
 from backend.collection.photos.keep import OriginalFile, originals_of
 from backend.collection.photos.prepare import PreparedPicture, prepare_picture
 from backend.collection.photos.read import reading_of
-from backend.collection.photos.show import collection_of_evidence, evidence_picture, storage_facts
+from backend.collection.photos.show import collection_of_evidence, evidence_picture, storage_facts, stored_faces
 from backend.collection.situation import task_list
 from backend.collection.submit import submit
 from backend.collection.withdraw import withdraw, withdraw_consent
@@ -136,6 +136,7 @@ __all__ = [
     "send_phone_code",
     "set_price",
     "storage_facts",
+    "stored_faces",
     "submit",
     "task_list",
     "text_of",

@@ -37,6 +37,9 @@ TABS = (
 MENU = (
     ("/console/staff", "人员管理", set(MANAGING)),
     ("/console/terms", "评估参数", set(MANAGING)),
+    ("/console/checks", "核查策略", set(MANAGING)),
+    ("/console/interceptions", "拦截记录", set(MANAGING)),
+    ("/console/blocks", "黑名单", set(MANAGING)),
     ("/console/seals", "印章与证书", set(MANAGING)),
     ("/console/stations", "登记服务站", {Role.ADMINISTRATOR}),
     ("/console/backups", "备份", set(MANAGING)),

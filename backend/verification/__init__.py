@@ -8,6 +8,7 @@ decides about it. Who may see a side is the caller's to ask.
 
 from backend.verification.blocks import BLOCK_NAMES, BlockFacts, block, blocked_value, blocks, lift
 from backend.verification.checks.ask import ask, faces_of, subject_of
+from backend.verification.checks.authority import authority_today
 from backend.verification.checks.decide import check_again, confirm, decide, take_back
 from backend.verification.checks.kinds import (
     DEMAND_NAMES,
@@ -51,7 +52,7 @@ from backend.verification.liveness.capture import (
 from backend.verification.liveness.challenge import WORDS as LIVENESS_WORDS
 from backend.verification.liveness.frames import LONGEST_EDGE as LONGEST_FRAME_EDGE
 from backend.verification.liveness.frames import SentFrame
-from backend.verification.liveness.show import frames_strip
+from backend.verification.liveness.show import frames_strip, with_frames
 from backend.verification.policy import policies_of, policy_history, set_policy
 from backend.verification.subject import TransferFacts, day
 
@@ -95,6 +96,7 @@ __all__ = [
     "ask",
     "ask_for_check_sweep",
     "at_station",
+    "authority_today",
     "block",
     "blocked_value",
     "blocks",
@@ -121,4 +123,5 @@ __all__ = [
     "settle_within",
     "subject_of",
     "take_back",
+    "with_frames",
 ]

@@ -48,6 +48,13 @@ class Evidence(Model):
         return {row.kind: row for row in rows}
 
     @classmethod
+    async def faces(cls) -> int:
+        """In how many collections a face picture is still kept."""
+        kept = cls.filter(kind="selfie", disposed_at=None)
+        found = await kept.annotate(number_of=Count("collection", distinct=True)).values("number_of")
+        return int(found[0]["number_of"]) if found else 0
+
+    @classmethod
     async def months(cls) -> list[dict[str, Any]]:
         """How many photographs and bytes each month added that are still kept."""
         rows = cls.filter(disposed_at=None).annotate(count=Count("id"), bytes=Sum("stored")).group_by("month")

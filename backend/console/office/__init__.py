@@ -4,7 +4,9 @@ from backend.console.office import (
     audit,
     backups,
     batches,
+    checks,
     deviations,
+    interceptions,
     me,
     seals,
     staff,
@@ -26,6 +28,8 @@ blueprints = (
     seals.bp,
     backups.bp,
     wordings.bp,
+    checks.bp,
+    interceptions.bp,
 )
 
 __all__ = ["blueprints"]

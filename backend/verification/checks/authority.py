@@ -50,6 +50,12 @@ async def owner_of_phone(row: Check, tools: Any) -> Outcome:
     return await _asked(tools, "phone", values, lambda out_id: authority.phone(*values, out_id))
 
 
+async def authority_today() -> tuple[int, int]:
+    """How many questions were asked today, and what they cost in fen."""
+    day = clock.today().isoformat()
+    return await AuthorityCall.filter(day=day).count(), await AuthorityCall.spent(day)
+
+
 async def _asked(tools: Any, action: str, values: tuple[str, ...], question: Question) -> Outcome:
     """The answer on file, or the authority's."""
     price = int(getattr(tools.settings, f"authority_{action}_fen"))

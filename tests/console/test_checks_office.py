@@ -1,0 +1,95 @@
+"""Policies, what was stopped, and who is kept out: pages of managers and administrators."""
+
+import pytest
+
+from backend.verification import Outcome, Reason, settle
+from backend.verification.models import Check, Interception, Policy
+from tests.collection.cast import at_the_phone
+from tests.support import story
+
+POLICY = {"kind": "face_match", "demand": "required", "pass_at": 90, "fail_at": 70, "second_person": True}
+
+
+@pytest.fixture
+async def manager(sits):
+    return await sits("manager")
+
+
+class TestPolicy:
+    async def test_it_works_and_keeps_its_history(self, manager):
+        assert (await manager.posts("/console/api/checks/policy", POLICY)).status_code == 200
+        page = (await manager.page("/console/checks")).text
+        assert "必须通过，通过 80，不通过 60" in page
+        assert "必须通过，通过 90，不通过 70，须复核" in page
+        assert "本站设置" in page
+        assert "存有本人照片" not in page
+
+    async def test_an_administrator_sets_the_platforms_and_sees_how_many_faces_are_kept(self, sits, team):
+        admin = await sits("admin")
+        await story.reviewing(team["clerk"])
+        assert (await admin.posts("/console/api/checks/policy", POLICY)).status_code == 200
+        assert (await Policy.get()).station == ""
+        assert "2 份" in (await admin.page("/console/checks")).text
+
+    @pytest.mark.parametrize(
+        "change", [{"pass_at": 60, "fail_at": 60}, {"pass_at": 101}, {"pass_at": 50, "fail_at": 70}]
+    )
+    async def test_it_refuses_thresholds_that_cannot_be_meant(self, manager, change):
+        told = await manager.posts("/console/api/checks/policy", POLICY | change)
+        assert told.json()["code"] == "CHK-109"
+        assert not await Policy.exists()
+
+    async def test_it_refuses_a_clerk(self, clerk):
+        assert (await clerk.posts("/console/api/checks/policy", POLICY)).status_code == 403
+
+
+class TestInterceptions:
+    async def test_it_works(self, console, team, manager, sits):
+        assert "没有拦截记录" in (await manager.page("/console/interceptions")).text
+        scene = await story.reviewing(team["clerk"])
+        check = await Check.get(collection=scene.seller.collection, kind="face_match", superseded_at=None)
+        await Check.filter(id=check.id).update(state="pending", verdict="")
+        await settle(check.public_id, Outcome(12, "insightface", reasons=(Reason("low", "两张脸不像。"),)))
+        page = (await manager.page("/console/interceptions")).text
+        assert "两张脸不像。" in page
+        assert f"block-{(await Interception.get()).public_id}" in page
+        assert "没有拦截记录" in (await manager.page("/console/interceptions?kind=recapture")).text
+        other = await sits("manager2")
+        assert "两张脸不像。" not in (await other.page("/console/interceptions")).text
+
+
+class TestBlocks:
+    async def test_who_is_blocked_is_stopped_until_it_is_lifted(self, manager, team):
+        phone = await at_the_phone("lin-mai")
+        body = {"kind": "phone", "value": phone.who.phone, "days": "30", "reason": "多次使用翻拍照片"}
+        made = await manager.posts("/console/api/blocks", body)
+        assert made.status_code == 201
+        assert (await manager.posts("/console/api/blocks", body)).json()["code"] == "CHK-114"
+        page = (await manager.page("/console/blocks")).text
+        assert phone.who.phone not in page
+        scene = await story.collecting(team["clerk"])
+        view = await scene.desk.looks()
+        (found,) = [one for one in view.findings if one.code == "check_blocked"]
+        assert (found.severity, "黑名单" in found.sentence) == ("stop", True)
+        assert (await Interception.get(kind="blocked")).station == team["clerk"].actor.station
+        shown = await manager.posts(f"/console/api/blocks/{made.json()['block']}/reveal")
+        assert shown.json()["value"] == phone.who.phone
+        lifted = await manager.posts(f"/console/api/blocks/{made.json()['block']}/lift", {"reason": "误列"})
+        assert lifted.status_code == 200
+        assert "黑名单是空的" in (await manager.page("/console/blocks")).text
+
+    async def test_only_who_blocked_or_an_administrator_lifts(self, manager, sits):
+        body = {"kind": "id_number", "value": "110101199003070118", "days": "", "reason": "冒用他人身份"}
+        made = (await manager.posts("/console/api/blocks", body)).json()
+        assert "block" in made, made
+        path = f"/console/api/blocks/{made['block']}/lift"
+        assert (await (await sits("manager2")).posts(path, {"reason": "误列"})).json()["code"] == "CHK-113"
+        assert (await (await sits("admin")).posts(path, {"reason": "误列"})).status_code == 200
+
+    @pytest.mark.parametrize(
+        ("change", "code"),
+        [({"value": "12345"}, "CHK-111"), ({"kind": "device"}, "CHK-111"), ({"reason": " "}, "CHK-112")],
+    )
+    async def test_it_refuses(self, manager, change, code):
+        body = {"kind": "phone", "value": "13812345678", "days": "30", "reason": "多次翻拍"}
+        assert (await manager.posts("/console/api/blocks", body | change)).json()["code"] == code
