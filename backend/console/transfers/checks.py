@@ -59,6 +59,7 @@ class Line:
     words: str
     say: tuple[str, ...]  # the words that may be said about it now
     faces: tuple[str, str] | None  # of a face match: the card's and the selfie's photograph
+    frames: bool = False  # of a guided capture: its frames are still kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,9 @@ async def tiles_of(view: TransferView, work: Work) -> dict[str, list[Tile]]:
     parties = [one.party for one in (view.seller, view.buyer) if one.party]
     found = await verification.checks_of([party.collection for party in parties], work.actor.station)
     off = work.kit.settings.authority_provider == "off"
-    return {party.role: _tiles(party, found, may=view.state in OPEN, authority_off=off) for party in parties}
+    framed = await verification.with_frames((one.id, one.evidence) for one in found if one.kind is Kind.LIVENESS)
+    may = view.state in OPEN
+    return {party.role: _tiles(party, found, framed, may=may, authority_off=off) for party in parties}
 
 
 @bp.get("/checks/<check:str>/faces/<which:str>")
@@ -96,6 +99,17 @@ async def face(request: Request, check: str, which: str) -> HTTPResponse:
     if cut is None:
         return raw(picture.bytes, content_type=picture.content_type)
     return raw(cut, content_type="image/jpeg")
+
+
+@bp.get("/checks/<check:str>/frames")
+@allow(*DESK)
+async def frames(request: Request, check: str) -> HTTPResponse:
+    """All frames of a guided capture on one sheet, while they are kept; looking is audited."""
+    await _seen(request.ctx.work, check)
+    sheet = await verification.frames_strip(request.ctx.work, check)
+    if sheet is None:
+        raise CheckUnknown
+    return raw(sheet, content_type="image/jpeg")
 
 
 @bp.post("/api/checks/<check:str>/decision")
@@ -149,11 +163,13 @@ async def _open(work: Work, check: str) -> None:
         raise StepOutOfOrder(state=view.state_name)
 
 
-def _tiles(party: PartyFacts, found: list[CheckFacts], *, may: bool, authority_off: bool) -> list[Tile]:
+def _tiles(
+    party: PartyFacts, found: list[CheckFacts], framed: set[str], *, may: bool, authority_off: bool
+) -> list[Tile]:
     mine = [one for one in found if one.collection == party.collection]
     tiles = []
     for kind in Kind:
-        lines = tuple(_line(party, one, may) for one in mine if one.kind is kind)
+        lines = tuple(_line(party, one, may, one.id in framed) for one in mine if one.kind is kind)
         if lines:
             tiles.append(_tile(kind, lines))
         elif kind is Kind.FACE_MATCH and party.face_in_person:
@@ -172,7 +188,7 @@ def _tile(kind: Kind, lines: tuple[Line, ...]) -> Tile:
     return Tile(kind.value, KIND_NAMES[kind], worst.tone, worst.sign, worst.words, score, ordered)
 
 
-def _line(party: PartyFacts, check: CheckFacts, may: bool) -> Line:
+def _line(party: PartyFacts, check: CheckFacts, may: bool, framed: bool) -> Line:
     decided = check.decision
     state = check.verdict if check.state == "done" else check.state
     if decided is not None:
@@ -188,4 +204,5 @@ def _line(party: PartyFacts, check: CheckFacts, may: bool) -> Line:
     if check.kind in OF_A_PICTURE and check.evidence:
         title = party.name_of(kinds.get(check.evidence[0], ""))
     both = check.kind is Kind.FACE_MATCH and len(check.evidence) == 2
-    return Line(check, title, tone, sign, words, say, (check.evidence[0], check.evidence[1]) if both else None)
+    faces = (check.evidence[0], check.evidence[1]) if both else None
+    return Line(check, title, tone, sign, words, say, faces, framed)

@@ -1,9 +1,20 @@
 """The frames of a capture for a clerk's eyes (画面一览), as long as they are kept."""
 
+from collections.abc import Iterable, Sequence
+
 from backend.kit.database import Work
 from backend.verification.errors import CheckUnknown
 from backend.verification.liveness.frames import piece, read, strip
 from backend.verification.models import Check, LivenessAttempt
+
+
+async def with_frames(checks: Iterable[tuple[str, Sequence[str]]]) -> set[str]:
+    """Of liveness checks, each with its evidence, those whose frames are still kept."""
+    selfies = {name: set(evidence) for name, evidence in checks}
+    wanted = set().union(*selfies.values())
+    rows = await LivenessAttempt.filter(selfie__in=list(wanted), pictures_gone_at=None) if wanted else []
+    kept = {row.selfie for row in rows}
+    return {name for name, evidence in selfies.items() if evidence & kept}
 
 
 async def frames_strip(work: Work, check: str) -> bytes | None:
