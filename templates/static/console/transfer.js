@@ -14,6 +14,7 @@ export function listenForTransfers() {
     else if (target.hasAttribute("data-copy")) copy(target.dataset.copy);
     else refresh();
   });
+  document.addEventListener("console:refreshed", showSeen);
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-return]")) openReason(event.target);
   });
@@ -22,17 +23,23 @@ export function listenForTransfers() {
   });
 }
 
+// What a clerk asked to see, by whose it is: it stays to be seen when the page is renewed under it.
+const seen = new Map();
+const whose = ({ side, group, name }) => [side, group || "", name].join("|");
+const maskedOf = (button) => button.closest("[data-private]").querySelector("[data-masked]");
+const versionOf = () => document.querySelector("[data-version]")?.dataset.version;
+
 /** @param {HTMLElement} button `data-reveal` is the address, beside it the masked number */
 async function reveal(button) {
-  const place = button.closest("[data-private]").querySelector("[data-masked]");
-  if (button.dataset.shown) return hide(button, place);
+  if (button.dataset.shown) return hide(button);
+  const version = versionOf();
   button.setAttribute("aria-busy", "true");
   try {
     const { side, group, name } = button.dataset;
     const answer = await call(button.dataset.reveal, { json: { side, group: group || "", name } });
-    button.dataset.shown = place.textContent;
-    place.textContent = answer.value;
-    button.textContent = "隐藏";
+    seen.set(whose(button.dataset), { value: answer.value, version });
+    // The page may have been renewed while the answer was on its way.
+    showSeen();
   } catch (error) {
     explain(error);
   } finally {
@@ -41,8 +48,21 @@ async function reveal(button) {
   return undefined;
 }
 
-function hide(button, place) {
-  place.textContent = button.dataset.shown;
+/** Numbers of this version of the transfer that were asked for; of another one they may be others. */
+function showSeen() {
+  for (const button of document.querySelectorAll("[data-reveal]:not([data-shown])")) {
+    const one = seen.get(whose(button.dataset));
+    if (!one || one.version !== versionOf()) continue;
+    const place = maskedOf(button);
+    button.dataset.shown = place.textContent;
+    place.textContent = one.value;
+    button.textContent = "隐藏";
+  }
+}
+
+function hide(button) {
+  seen.delete(whose(button.dataset));
+  maskedOf(button).textContent = button.dataset.shown;
   delete button.dataset.shown;
   button.textContent = "显示";
 }

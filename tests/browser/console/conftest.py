@@ -55,3 +55,10 @@ async def logs_in(page: Page, member, path: str) -> None:
 async def ready(page: Page) -> None:
     """Until the page's scripts listen."""
     await page.wait_for_selector("html.console-ready")
+
+
+async def refreshes(page) -> None:
+    """What a change elsewhere does to this page."""
+    script = await page.locator("script[type=module]").first.get_attribute("src")
+    refresh = script.rpartition("/")[0] + "/refresh.js"
+    await page.evaluate("address => import(address).then((module) => module.refresh())", refresh)

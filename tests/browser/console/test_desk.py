@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.console.conftest import ready
+from tests.browser.console.conftest import ready, refreshes
 from tests.browser.scanner import scans
 from tests.support import story
 from tests.transfers.desk import Desk
@@ -27,13 +27,6 @@ async def test_a_scan_opens_a_transfer_and_a_second_fills_it(opens):
     await expect(page.locator(".side_buyer h2")).to_contain_text("陈买")
     await expect(page.locator("#remarks")).to_have_value("")
     await expect(page.locator(".t-title .badge")).to_have_text("待审核")
-
-
-async def refreshes(page) -> None:
-    """What a change elsewhere does to this page."""
-    script = await page.locator("script[type=module]").first.get_attribute("src")
-    refresh = script.rpartition("/")[0] + "/refresh.js"
-    await page.evaluate("address => import(address).then((module) => module.refresh())", refresh)
 
 
 async def test_a_refresh_in_the_middle_of_a_scan_leaves_nothing_in_the_field_under_the_cursor(opens):

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from backend import documents, stations
-from tests.browser.console.conftest import ready
+from tests.browser.console.conftest import ready, refreshes
 from tests.support import story
 from tests.transfers.desk import INK, run_jobs, signs_papers
 
@@ -107,6 +107,8 @@ async def test_a_masked_number_is_shown_when_asked_for(opens, scene):
     private = page.locator(".side_seller [data-private]").first
     await expect(private).to_contain_text("*")
     await private.locator("button").click()
+    await expect(private).to_contain_text(scene.seller.who.id_number)
+    await refreshes(page)
     await expect(private).to_contain_text(scene.seller.who.id_number)
     await private.locator("button").click()
     await expect(private).to_contain_text("*")
