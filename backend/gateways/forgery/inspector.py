@@ -9,6 +9,9 @@ import cv2
 from backend.gateways.card_reader.sight.photo import REFUSALS
 from backend.gateways.forgery.fingerprint import fingerprint_of
 from backend.gateways.forgery.inspection import VERSION, Inspection, Reason, scores_of, verdict_of
+from backend.gateways.forgery.lattice import band_signs, lattice_signs
+from backend.gateways.forgery.pasted import pasted_signs
+from backend.gateways.forgery.photocopy import photocopy_signs
 from backend.gateways.forgery.picture import open_picture
 from backend.gateways.forgery.quality import quality_of
 from backend.gateways.forgery.screenshot import screenshot_signs
@@ -20,6 +23,8 @@ SERVICE: Final = "picture_inspector"
 TIME_LIMIT_S: Final = 30.0  # a 12 MP photograph takes about a second; longer is hung
 _WAITING_PER_WORKER: Final = 20
 
+_LOOKS: Final = (lattice_signs, band_signs, photocopy_signs, screenshot_signs, pasted_signs)
+
 log = logging.getLogger(__name__)
 
 
@@ -27,7 +32,7 @@ def inspect_picture(image: bytes) -> Inspection:
     """Inspect one picture in this process; raises the refusals of ``open_picture``."""
     began = time.perf_counter()
     picture = open_picture(image)
-    reasons: tuple[Reason, ...] = (*screenshot_signs(picture),)
+    reasons: tuple[Reason, ...] = tuple(sign for look in _LOOKS for sign in look(picture))
     scores = scores_of(reasons)
     return Inspection(
         scores=scores,

@@ -7,7 +7,7 @@ import numpy as np
 from backend.gateways.forgery.inspection import Reason
 from backend.gateways.forgery.picture import Picture
 
-#: Display sizes of phones (portrait) that no camera writes. 16:9 and 4:3 are left out: cameras and video have them.
+#: Display sizes (phones upright, computers lying) that no camera writes; 16:9 and 4:3 are left out: cameras have them.
 _PHONES: Final = frozenset(
     {
         (640, 1136), (750, 1334), (828, 1792), (1080, 2160), (1080, 2220), (1080, 2248), (1080, 2280), (1080, 2310),
@@ -17,7 +17,7 @@ _PHONES: Final = frozenset(
         (1242, 2688), (1256, 2760), (1260, 2720), (1260, 2800), (1264, 2780), (1280, 2800), (1284, 2778), (1290, 2796),
         (1312, 2848), (1320, 2868), (1344, 2772), (1440, 2960), (1440, 3040), (1440, 3088), (1440, 3120), (1440, 3168),
         (1440, 3200), (1440, 3216), (720, 1520), (720, 1560), (720, 1600), (720, 1612), (720, 1640), (720, 1650),
-        (1440, 900), (1366, 768), (1536, 864), (1600, 900), (1680, 1050), (1920, 1200), (2560, 1600), (2880, 1800),
+        (1440, 900), (1680, 1050), (1920, 1200), (2560, 1600), (2880, 1800),
     }
 )  # fmt: skip
 _WORDS: Final = (
