@@ -5,6 +5,7 @@ from tortoise.queryset import QuerySet
 from backend.kit import clock
 from backend.kit.database import Work
 from backend.verification.checks.kinds import Kind
+from backend.verification.liveness.retention import forget_captures
 from backend.verification.models import Check, Decision, Interception, PictureMark
 
 FACES = (Kind.FACE_MATCH, Kind.LIVENESS)
@@ -17,6 +18,7 @@ async def forget_faces(work: Work, collection: str) -> None:
     if await _empty(rows):
         await work.record("check.faces_forgotten", collection)
     await PictureMark.filter(collection=collection, kind="selfie").delete()
+    await forget_captures(work, collection)
 
 
 async def forget(work: Work, collection: str) -> None:
@@ -25,6 +27,7 @@ async def forget(work: Work, collection: str) -> None:
     names = [row.public_id for row in await rows]
     await _empty(rows)
     await PictureMark.filter(collection=collection).delete()
+    await forget_captures(work, collection)
     for decision in await Decision.filter(check_id__in=names):
         decision.reason = GONE
         await decision.save(update_fields=["reason"])

@@ -107,7 +107,7 @@ async def liveness_facts(work: Work, name: str) -> LivenessFacts:
     """What the acting owner's page shows of the newest capture."""
     await collection.task_list(work, name)
     row = await LivenessAttempt.last_of(name)
-    if row is None:
+    if row is None or not row.frames:
         return LivenessFacts("none")
     if not row.verdict:
         return LivenessFacts("judging", selfie=row.selfie)

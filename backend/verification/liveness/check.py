@@ -11,8 +11,8 @@ from backend.verification.checks.outcome import Outcome, Reason, trouble
 from backend.verification.liveness.challenge import read as read_plan
 from backend.verification.liveness.frames import OpenedFrame, met_before, piece
 from backend.verification.liveness.frames import read as read_frame
-from backend.verification.liveness.judge import judge
-from backend.verification.liveness.observed import Capture, Judgement
+from backend.verification.liveness.judging.judge import judge
+from backend.verification.liveness.judging.observed import Capture, Judgement
 from backend.verification.liveness.retention import let_go
 from backend.verification.liveness.watch import unwatched, watch
 from backend.verification.models import Check, LivenessAttempt, LivenessChallenge, LivenessMark
@@ -27,7 +27,7 @@ OWN, RECENT = 40, 300
 async def alive(row: Check, tools: Any) -> Outcome:
     """The outcome of the capture that the selfie of ``row`` came from; without one a person is asked."""
     attempt = await LivenessAttempt.filter(selfie=row.evidence[0]).order_by("-id").first()
-    if attempt is None:
+    if attempt is None or not attempt.frames:
         return NO_CAPTURE
     begun = clock.monotonic()
     if not attempt.verdict:
@@ -67,6 +67,9 @@ def _written(judged: Judgement, provider: str, version: str) -> dict[str, Any]:
 
 async def _keep(attempt: LivenessAttempt) -> None:
     async with unit_of_work(SYSTEM) as work:
+        there = await LivenessAttempt.filter(id=attempt.id).select_for_update().first()
+        if there is None or not there.frames:
+            return  # the consent was taken back meanwhile: no number is kept
         attempt.verdict, attempt.judged_at = attempt.judged["verdict"], clock.now()
         await attempt.save(update_fields=["verdict", "judged", "judged_at"])
         work.announce(f"collection:{attempt.collection}", liveness=attempt.verdict)

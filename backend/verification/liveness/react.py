@@ -1,16 +1,14 @@
-"""When a selfie comes or face consent goes (事件响应), and the jobs that let go of frames."""
+"""When a selfie comes (事件响应), and the jobs that let go of frames."""
 
 from backend import collection
-from backend.collection import FaceWithdrawn, PhotographAdded, Withdrawn
+from backend.collection import PhotographAdded
 from backend.kit.database import Work
 from backend.kit.events import on
 from backend.kit.jobs import JobRun, job
 from backend.verification.checks.ask import ask, subject_of
 from backend.verification.checks.kinds import Kind
-from backend.verification.liveness.retention import SWEEP, let_go, sweep_frames
+from backend.verification.liveness.retention import LET_GO, SWEEP, let_go, sweep_frames
 from backend.verification.models import LivenessAttempt
-
-LET_GO = "verification.let_go_of_frames"
 
 
 @on(PhotographAdded)
@@ -21,18 +19,6 @@ async def selfie_came(work: Work, event: PhotographAdded) -> None:
     party = await collection.party_facts(event.collection)
     for selfie in (one for one in party.evidence if one.id == event.evidence):
         await ask(work, party, Kind.LIVENESS, subject_of(party), [selfie.sha256, selfie.id], [selfie.id])
-
-
-@on(FaceWithdrawn)
-async def consent_was_withdrawn(work: Work, event: FaceWithdrawn) -> None:
-    """Nothing of a face is kept without consent."""
-    await _let_go_of(work, event.collection)
-
-
-@on(Withdrawn)
-async def everything_was_withdrawn(work: Work, event: Withdrawn) -> None:
-    """The owner took everything back."""
-    await _let_go_of(work, event.collection)
 
 
 @job(LET_GO)
@@ -47,8 +33,3 @@ async def let_go_of_frames(run: JobRun) -> None:
 async def sweep(run: JobRun) -> None:
     """Look through everything that is kept."""
     await sweep_frames(run.tools.kit)
-
-
-async def _let_go_of(work: Work, name: str) -> None:
-    for row in await LivenessAttempt.filter(collection=name, pictures_gone_at=None):
-        await work.queue(LET_GO, row.public_id, attempt=row.public_id)

@@ -17,6 +17,7 @@ from backend.verification.models import Check, Decision, LivenessAttempt
 log = logging.getLogger("chewutong.verification")
 
 SWEEP = "verification.sweep_frames"
+LET_GO = "verification.let_go_of_frames"
 SWEEP_EVERY = timedelta(hours=1)
 # A person who is asked looks within the days in which a transfer is reviewed; a capture that was never judged, or that
 # nobody looked at, is worth nothing after them.
@@ -42,6 +43,15 @@ async def let_go(kit: Kit, attempt: LivenessAttempt) -> None:
         await LivenessAttempt.filter(id=attempt.id).update(pictures_gone_at=clock.now())
 
 
+async def forget_captures(work: Work, name: str) -> None:
+    """Keep no number and no picture of a side's captures: the consent was taken back, or keeping them is over."""
+    for row in await LivenessAttempt.filter(collection=name):
+        row.frames, row.judged = [], {}
+        await row.save(update_fields=["frames", "judged"])
+        if row.pictures_gone_at is None:
+            await work.queue(LET_GO, row.public_id, attempt=row.public_id)
+
+
 async def sweep_frames(kit: Kit) -> None:
     """Let go of every capture whose time is over; ask for the next hour while any is kept."""
     rows = await LivenessAttempt.with_pictures(clock.now(), BATCH)
@@ -58,7 +68,7 @@ async def sweep_frames(kit: Kit) -> None:
 
 async def _keep_until(kit: Kit, attempt: LivenessAttempt) -> datetime:
     """From when on nobody may keep the frames."""
-    if not await _agreed(attempt.collection):
+    if not attempt.frames or not await _agreed(attempt.collection):
         return attempt.sent_at
     latest = attempt.sent_at + LONGEST
     if not attempt.verdict:

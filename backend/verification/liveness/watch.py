@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from backend.gateways.faces import PORTRAIT, Face, FaceEngine
 from backend.verification.liveness.challenge import Action, Plan
 from backend.verification.liveness.frames import OpenedFrame
-from backend.verification.liveness.observed import Observation, SeenFace
+from backend.verification.liveness.judging.observed import Observation, SeenFace
 
 # Smaller faces beside the person's are on a poster or in the distance, and nobody's second try.
 BESIDE = 0.4

@@ -5,7 +5,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from backend.verification.liveness.observed import SeenFace
+from backend.verification.liveness.judging.observed import SeenFace
 
 MODELS = Path("/work/shared/models")
 FACES = Path("/work/shared/faces")

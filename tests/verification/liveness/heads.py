@@ -6,7 +6,7 @@ from dataclasses import replace
 from math import cos, radians, sin
 
 from backend.verification.liveness.challenge import Action, Plan, plan_of
-from backend.verification.liveness.observed import Capture, Observation, SeenFace
+from backend.verification.liveness.judging.observed import Capture, Observation, SeenFace
 
 # Distances of the eyes; the nose stands out of the plane of the others (z towards the camera).
 HEAD = ((-0.5, 0.0, 0.0), (0.5, 0.0, 0.0), (0.0, 0.6, 0.38), (-0.4, 1.1, 0.0), (0.4, 1.1, 0.0))

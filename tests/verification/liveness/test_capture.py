@@ -12,11 +12,12 @@ from backend.gateways.faces.manual import ManualFaces
 from backend.kit.clock import moved_by
 from backend.kit.database import unit_of_work
 from backend.kit.errors import Refusal
+from backend.kit.models import Job
 from backend.kit.tools import Kit
 from backend.verification import settle
 from backend.verification.liveness.check import alive
 from backend.verification.liveness.frames import SentFrame
-from backend.verification.liveness.retention import LONGEST, sweep_frames
+from backend.verification.liveness.retention import LET_GO, LONGEST, let_go, sweep_frames
 from backend.verification.models import Check, LivenessAttempt
 from tests.collection.cast import CLERK, Phone
 from tests.verification.liveness.pictures import at_the_times_of, coded_again, filmed
@@ -236,16 +237,17 @@ class TestTheEndOfTheFrames:
             await sweep_frames(owner.kit)
         assert not await owner.keeps(attempt)
 
-    async def test_consent_taken_back(self, owner: Capturing):
-        attempt = await owner.films()
-        await owner.phone.does(collection.withdraw_consent, owner.phone.collection, "face")
+    @pytest.mark.parametrize("act", ["face", "everything"])
+    async def test_taken_back(self, owner: Capturing, act: str):
+        attempt, name = await owner.films(), owner.phone.collection
+        await owner.judged()
+        if act == "face":
+            await owner.phone.does(collection.withdraw_consent, name, "face")
+        else:
+            await owner.phone.does(collection.withdraw, name)
+        await attempt.refresh_from_db()
+        assert (attempt.frames, attempt.judged) == ([], {})
+        assert await Job.filter(name=LET_GO, key=attempt.public_id).exists()
         with moved_by(LATER):
-            await sweep_frames(owner.kit)
-        assert not await owner.keeps(attempt)
-
-    async def test_everything_taken_back(self, owner: Capturing):
-        attempt = await owner.films()
-        await owner.phone.does(collection.withdraw, owner.phone.collection)
-        with moved_by(LATER):
-            await sweep_frames(owner.kit)
+            await let_go(owner.kit, attempt)
         assert not await owner.keeps(attempt)

@@ -10,8 +10,8 @@ from backend.gateways.faces import FaceEngine, open_face_engine
 from backend.settings import Settings
 from backend.verification.liveness.challenge import Action, plan_of
 from backend.verification.liveness.frames import SentFrame, open_frames
-from backend.verification.liveness.judge import judge
-from backend.verification.liveness.observed import Capture, Judgement, SeenFace
+from backend.verification.liveness.judging.judge import judge
+from backend.verification.liveness.judging.observed import Capture, Judgement, SeenFace
 from backend.verification.liveness.watch import watch
 from tests.verification.liveness.faces import FACES, MODELS, coded, framed, tilted, turned
 from tests.verification.liveness.heads import as_a_person

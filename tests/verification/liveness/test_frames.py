@@ -8,7 +8,7 @@ from PIL import Image
 from backend.kit.errors import Refusal
 from backend.verification.liveness.challenge import Action, plan_of
 from backend.verification.liveness.frames import SentFrame, met_before, open_frames, piece, strip
-from backend.verification.liveness.timing import SAME_PICTURE
+from backend.verification.liveness.judging.timing import SAME_PICTURE
 from tests.verification.liveness.pictures import coded_again, filmed, jpeg, scene
 
 PLAN = plan_of((Action.NOD, Action.TURN_LEFT), [0.3, 0.6])

@@ -7,8 +7,8 @@ import pytest
 
 from backend.verification.liveness import challenge
 from backend.verification.liveness.challenge import SEQUENCES, TURNS, Action, plan_of
-from backend.verification.liveness.judge import judge
-from backend.verification.liveness.observed import ASKING, REASONS
+from backend.verification.liveness.judging.judge import judge
+from backend.verification.liveness.judging.observed import ASKING, REASONS
 from tests.verification.liveness.heads import (
     FLAT,
     HEAD,

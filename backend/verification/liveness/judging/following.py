@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from backend.verification.liveness.observed import Capture, Observation, Reason, because
-from backend.verification.liveness.parallax import centre_moved, size_ratio
+from backend.verification.liveness.judging.observed import Capture, Observation, Reason, because
+from backend.verification.liveness.judging.parallax import centre_moved, size_ratio
 
 # Out of twenty: a hand over the lens, a blink of the detector at the end of a turn.
 MOST_LOST = 3

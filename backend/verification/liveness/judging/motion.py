@@ -6,8 +6,8 @@ from itertools import pairwise
 from statistics import fmean, median, pstdev
 
 from backend.verification.liveness.challenge import NAMES, Action, Step
-from backend.verification.liveness.observed import Capture, Reason, because
-from backend.verification.liveness.parallax import Pose, moved, pose_against
+from backend.verification.liveness.judging.observed import Capture, Reason, because
+from backend.verification.liveness.judging.parallax import Pose, moved, pose_against
 
 # What counts for nothing, and what surely is the movement: parallax in distances of the eyes, size as growth. A turn
 # of 25 degrees gives 0.05 to 0.17, the noise of the mean of three frames about 0.02; people turn by 30 to 45.

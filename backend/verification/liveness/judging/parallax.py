@@ -13,7 +13,7 @@ from math import hypot
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.verification.liveness.observed import Point, SeenFace
+from backend.verification.liveness.judging.observed import Point, SeenFace
 
 Matrix = NDArray[np.float64]
 

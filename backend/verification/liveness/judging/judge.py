@@ -1,9 +1,9 @@
 """The judgement (真人检测结论): all rules over one capture, its verdict and score. A function of values."""
 
-from backend.verification.liveness.following import about_cuts, about_faces, about_person
-from backend.verification.liveness.motion import about_motion
-from backend.verification.liveness.observed import ASKING, Capture, Judgement, Reason, because
-from backend.verification.liveness.timing import about_repeats, about_times
+from backend.verification.liveness.judging.following import about_cuts, about_faces, about_person
+from backend.verification.liveness.judging.motion import about_motion
+from backend.verification.liveness.judging.observed import ASKING, Capture, Judgement, Reason, because
+from backend.verification.liveness.judging.timing import about_repeats, about_times
 
 # Where a score lies by verdict, so that it can be read beside any other check's: 80 and more passes, under 60 fails.
 PASS_FROM, ASK_FROM, FAIL_UP_TO = 80, 60, 40

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from backend.verification.liveness.observed import Capture, Reason, because
+from backend.verification.liveness.judging.observed import Capture, Reason, because
 
 # A busy phone takes a frame late; a label that is off by more was not written by our page.
 LABEL_SLACK_MS = 250
