@@ -8,6 +8,7 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.exceptions import SanicException
 from sanic.response import json as json_response
 from sanic.response import redirect
+from tortoise.exceptions import ValidationError
 
 from backend.kit import ids
 from backend.kit.errors import Fault, Refusal, VendorTrouble
@@ -64,6 +65,13 @@ def _about_ours(request: Request, error: Exception) -> HTTPResponse:
     return problem(request, 500, *BROKEN, reference=reference)
 
 
+def _names_nobody(request: Request, error: Exception) -> bool:
+    """Whether a name in the address is longer than any row's: Tortoise refuses to look such a one up."""
+    if not isinstance(error, ValidationError):
+        return False
+    return any(f"'{name}'" in str(error) for name in request.match_info.values() if isinstance(name, str))
+
+
 def register_errors(app: Sanic, login_pages: dict[str, str]) -> None:
     """Turn every exception into an answer. ``login_pages`` maps a path prefix to where a person logs in."""
 
@@ -96,4 +104,6 @@ def register_errors(app: Sanic, login_pages: dict[str, str]) -> None:
 
     @app.exception(Exception)
     async def unexpected(request: Request, error: Exception) -> HTTPResponse:
+        if _names_nobody(request, error):
+            return problem(request, 404, *NOT_FOUND)
         return _about_ours(request, error)
