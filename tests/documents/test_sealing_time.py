@@ -7,9 +7,10 @@ import pytest
 from backend import seals
 from backend.documents import pdf_of, set_facts
 from backend.documents.sealing.sweep import sweep
-from backend.documents.sealing.trouble import NO_TIME
+from backend.documents.sealing.trouble import NO_STORE, NO_TIME, explained
 from backend.gateways.timestamps import Rfc3161, TimeStampConfig
 from backend.kit import clock
+from backend.kit.errors import VendorTrouble
 from backend.kit.jobs import Relay
 from backend.serving import SANDBOX_ROOT
 from tests.sandbox.running import one_sandbox, sandbox  # noqa: F401 - fixtures
@@ -48,3 +49,8 @@ async def test_it_waits_for_the_authority_and_then_seals_by_itself(kit, work_of,
     assert fact.seal.stamped_at - clock.now() > timedelta(minutes=55)
     found = await seals.check_pdf(kit, pdf)
     assert found.verdict == "intact" and {one.kind for one in found.signatures} == {"station", "platform", "time"}
+
+
+def test_a_store_that_is_down_is_not_blamed_on_the_authority():
+    assert explained(VendorTrouble("aliyun_oss", "ServerBusy", retry=True)) == NO_STORE
+    assert explained(VendorTrouble("timestamps", "http 503", retry=True)) == NO_TIME

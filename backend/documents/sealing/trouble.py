@@ -1,5 +1,6 @@
 """Why a set is not sealed yet (未能盖章的原因), in words for the station that waits for it."""
 
+from backend.gateways import timestamps
 from backend.kit.errors import Fault, Refusal, VendorTrouble
 
 
@@ -16,6 +17,7 @@ class SealedOfAnotherPaper(Fault):
 
 
 NO_TIME = "时间戳服务暂时无法使用，恢复后系统会自动盖章，无需重新签署"
+NO_STORE = "文件存储服务暂时无法使用，恢复后系统会自动盖章，无需重新签署"
 FOUND_CHANGED = "存储的文书与签署时不一致，已停止盖章，请联系平台管理员核查"
 OURS = "盖章程序出错，系统正在自动重试"
 
@@ -23,8 +25,10 @@ OURS = "盖章程序出错，系统正在自动重试"
 def explained(error: Exception) -> str:
     """The reason as the station reads it; never anything personal."""
     match error:
-        case VendorTrouble():
+        case VendorTrouble(service=timestamps.SERVICE):
             return NO_TIME
+        case VendorTrouble():
+            return NO_STORE
         case Refusal():
             return error.sentence[:200]
         case ShownBytesChanged() | InkChanged() | SealedOfAnotherPaper():
