@@ -2,7 +2,7 @@
 
 import { call } from "../h5/api.js";
 import { toast } from "./notices.js";
-import { busy, refresh } from "./refresh.js";
+import { busy, refresh, settled } from "./refresh.js";
 
 // What others do is announced; what this page did itself is on it already.
 const OWN = 4000; // ms
@@ -43,7 +43,8 @@ function hear({ topic, message }, here) {
 
 function catchUp(here, mine) {
   if (!here || !busy()) return refresh();
-  if (!mine) offer();
+  // A swap under way may have been fetched before this change, and would take the offer with it.
+  if (!mine) settled().then(offer);
   return undefined;
 }
 

@@ -41,6 +41,9 @@ export function refresh(options = {}) {
   return last;
 }
 
+/** When no swap is under way any more. */
+export const settled = () => last.catch(() => undefined);
+
 async function swap(drop) {
   const response = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin" });
   if (response.redirected && new URL(response.url).pathname === "/console/login") return location.assign(response.url);
