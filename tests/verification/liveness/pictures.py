@@ -3,6 +3,7 @@
 import io
 import random
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
@@ -25,6 +26,7 @@ def coded_again(frame: SentFrame, quality: int = 70) -> SentFrame:
     return SentFrame(frame.t_ms, frame.step, jpeg(picture, quality))
 
 
+@cache
 def scene(room: int) -> Image.Image:
     """A room, the same for the same number."""
     chance = random.Random(room)
@@ -51,6 +53,12 @@ def picture(room: int, moment: int) -> Image.Image:
     return Image.fromarray(np.clip(noisy, 0, 255).astype(np.uint8))
 
 
+@cache
+def shot(room: int, moment: int) -> bytes:
+    """The same as a frame's bytes; made once, because tests film the same room again and again."""
+    return jpeg(picture(room, moment))
+
+
 def times(plan: Plan) -> list[tuple[int, int]]:
     """(t_ms, step) of every frame that a phone takes."""
     moments = [place * plan.every_ms + 20 for place in range(plan.lasts_ms // plan.every_ms)]
@@ -59,7 +67,7 @@ def times(plan: Plan) -> list[tuple[int, int]]:
 
 def filmed(plan: Plan, room: int = 1, take: int = 0) -> list[SentFrame]:
     """What a phone sends that follows ``plan``; another ``take`` is filmed anew in the same room."""
-    made = [jpeg(picture(room, take * 100 + number)) for number in range(len(times(plan)))]
+    made = [shot(room, take * 100 + number) for number in range(len(times(plan)))]
     return at_the_times_of(plan, made)
 
 
