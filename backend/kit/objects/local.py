@@ -7,6 +7,7 @@ list when there are ten million objects.
 import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -69,10 +70,13 @@ class LocalStore:
     def sweep_drafts(self) -> int:
         """Remove what writers left half-written when they were killed; returns how many."""
         oldest = now().timestamp() - DRAFT_SECONDS
-        drafts = [path for path in self._folder.rglob(DRAFT + "*") if path.stat().st_mtime < oldest]
-        for path in drafts:
-            path.unlink(missing_ok=True)
-        return len(drafts)
+        swept = 0
+        for path in self._folder.rglob(DRAFT + "*"):
+            with suppress(FileNotFoundError):  # its writer, in another process, finished since it was listed
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
+                    swept += 1
+        return swept
 
     def _path(self, key: str) -> Path:
         above, _, name = valid_key(key).rpartition("/")

@@ -39,6 +39,17 @@ async def test_a_draft_left_by_a_crash_is_no_object_and_is_swept_later(tmp_path)
     assert await store.get("evidence/a") == b"x"
 
 
+async def test_a_draft_that_is_finished_while_drafts_are_swept_stops_nobody_from_starting(tmp_path):
+    store = LocalStore(tmp_path)
+    await store.put("evidence/a", b"x")
+    folder = next((tmp_path / "evidence").iterdir())
+    # Listed, and gone when it is looked at: as its writer leaves it.
+    (folder / ".draft-gone").symlink_to(tmp_path / "nowhere")
+    (folder / ".draft-left").write_bytes(b"half")
+    with moved_by(timedelta(hours=2)):
+        assert store.sweep_drafts() == 1
+
+
 async def test_objects_outlive_the_process(tmp_path):
     await LocalStore(tmp_path).put("evidence/a", b"x")
     assert await LocalStore(tmp_path).get("evidence/a") == b"x"
