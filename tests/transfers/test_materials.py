@@ -35,7 +35,9 @@ async def test_it_works(kit, completed, seller, buyer):
     assert {one["side"]: one["state"] for one in signings} == dict.fromkeys(("seller", "buyer", "clerk"), "signed")
     assert (await record(kit, parts, "history"))[-1]["action"] == "completed"
     assert "transfer.completed" in {one["action"] for one in await record(kit, parts, "audit")}
-    assert len({one["result"] for one in (await record(kit, parts, "checks"))["prohibitions"]}) == 1
+    checks = await record(kit, parts, "checks")
+    assert len({one["result"] for one in checks["prohibitions"]}) == 1
+    assert {"face_match", "recapture"} <= {one["kind"] for one in checks["judgements"]}
 
 
 async def test_no_path_is_taken_twice(kit, completed):

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from backend import appraisal, archive, collection, documents, stations
+from backend import appraisal, archive, collection, documents, stations, verification
 from backend.archive import Material, Part
 from backend.collection import PartyFacts
 from backend.gateways.timestamps import TimeStamps
@@ -149,7 +149,10 @@ async def _transfer(row: Transfer, parties: list[PartyFacts]) -> dict[str, Any]:
 async def _checks(row: Transfer) -> dict[str, Any]:
     checks = (await ProhibitedCheck.in_force(row.public_id)).values()
     overrules = await Overrule.filter(transfer=row.public_id).order_by("id")
+    judged = await verification.checks_of([one for one in (row.seller, row.buyer) if one], row.station)
     return {
+        # Of a face no more than the score: no embedding exists (DOMAIN §11).
+        "judgements": [asdict(one) for one in judged],
         "prohibitions": [
             {"code": one.code, "result": one.result, "source": one.source, "by": one.by, "at": one.at} for one in checks
         ],
