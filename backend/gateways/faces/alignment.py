@@ -45,13 +45,18 @@ def warped(picture: Pixels, matrix: Matrix, side: int) -> Pixels:
         limit = np.array(picture.shape[1::-1])
         left, top = np.clip(np.floor(corners.min(0)) - 2, 0, limit - 1).astype(int)
         right, bottom = np.clip(np.ceil(corners.max(0)) + 2, (left + 1, top + 1), limit).astype(int)
-        cutting = picture[top:bottom, left:right]
-        size = np.maximum(1, np.round(np.array([right - left, bottom - top]) * 1.6 * scale)).astype(int)
-        back = np.diag([(right - left) / size[0], (bottom - top) / size[1], 1.0])
-        back[:2, 2] = left, top
+        times = int(1 / scale)
+        picture = thinned(picture[top:bottom, left:right], times)
+        back = np.array([(times, 0, left), (0, times, top), (0, 0, 1)], np.float64)
         matrix = (np.vstack([matrix, (0, 0, 1)]) @ back)[:2]
-        picture = np.asarray(cv2.resize(cutting, size.tolist(), interpolation=cv2.INTER_AREA), np.uint8)
     return np.asarray(cv2.warpAffine(picture, matrix, (side, side), flags=cv2.INTER_LINEAR), np.uint8)
+
+
+def thinned(picture: Pixels, times: int) -> Pixels:
+    """``picture`` with squares of ``times`` by ``times`` pixels averaged; whole numbers are five times as fast."""
+    height, width = (max(1, side // times) for side in picture.shape[:2])
+    whole = picture[: height * times, : width * times]
+    return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def inverse(matrix: Matrix) -> Matrix:

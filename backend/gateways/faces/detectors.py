@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.gateways.faces.alignment import moved
+from backend.gateways.faces.alignment import moved, thinned
 from backend.gateways.faces.shots import Pixels
 
 _STRIDES: Final = (8, 16, 32)
@@ -110,9 +110,12 @@ def shrunk(picture: Pixels, side: int) -> tuple[Pixels, float]:
     scale = max(picture.shape[:2]) / side
     if scale <= 1:
         return picture, 1.0
+    if (times := int(scale)) > 1:
+        picture = thinned(picture, times)
+    rest = scale / times
     height, width = picture.shape[:2]
-    size = (max(1, round(width / scale)), max(1, round(height / scale)))
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8), scale
+    size = (max(1, round(width / rest)), max(1, round(height / rest)))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR), np.uint8), scale
 
 
 def _decode(

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from backend.gateways.card_reader.sight.photo import WORKING_SIDE
-from backend.gateways.faces.alignment import PLACES, SIDE, similarity_to, warped
+from backend.gateways.faces.alignment import PLACES, SIDE, aligned, similarity_to, warped
 from backend.gateways.faces.calibration import Calibration
 from backend.gateways.faces.detectors import Found
 from backend.gateways.faces.finder import find_faces
@@ -41,12 +41,13 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a comparison: the face that is used, where it was found, and what is wrong."""
+    """One side of a comparison: the face that is used, where it was found, aligned, and what is wrong."""
 
     problems: tuple[str, ...]
     seen: Seen | None = None
     found: Found | None = None
     face: Face | None = None
+    flat: Pixels | None = None
 
     @property
     def usable(self) -> bool:
@@ -58,7 +59,10 @@ def look(models: Models, image: bytes) -> FaceView:
     """See :meth:`FaceEngine.look`; the version is the caller's to add."""
     started = time.perf_counter()
     seen = _see(models, image, _SELFIE_SIDE)
-    faces = tuple(judge(seen.picture, found, seen.step) for found in seen.faces[:_MOST_JUDGED])
+    faces = tuple(
+        judge(seen.picture, found, aligned(seen.picture, found.points), seen.step)
+        for found in seen.faces[:_MOST_JUDGED]
+    )
     problems = (*(("several_faces",) if _several(seen.faces) else ()), *faces[0].problems) if faces else ("no_face",)
     height, width = (round(side * seen.step) for side in seen.picture.shape[:2])
     return FaceView(faces, problems, width, height, PROVIDER, took_ms=_since(started))
@@ -131,8 +135,9 @@ def _largest(seen: Seen) -> Side:
 
 
 def _side(seen: Seen, found: Found) -> Side:
-    face = judge(seen.picture, found, seen.step)
-    return Side(face.problems, seen, found, face)
+    flat = aligned(seen.picture, found.points)
+    face = judge(seen.picture, found, flat, seen.step)
+    return Side(face.problems, seen, found, face, flat)
 
 
 def _several(faces: list[Found]) -> bool:
@@ -147,14 +152,10 @@ def _worth(side: Side) -> float:
 
 
 def _similarity(models: Models, one: Side, other: Side) -> float | None:
-    if not (one.usable and other.usable):
+    if not (one.usable and other.usable) or one.flat is None or other.flat is None:
         return None
-    numbers = [
-        models.recogniser.embed(side.seen.picture, side.found.points)
-        for side in (one, other)
-        if side.seen is not None and side.found is not None
-    ]
-    return round(float(np.clip(numbers[0] @ numbers[1], -1, 1)), 4)
+    cosine = models.recogniser.embed(one.flat) @ models.recogniser.embed(other.flat)
+    return round(float(np.clip(cosine, -1, 1)), 4)
 
 
 def _shown(picture: Pixels, found: Found) -> bytes:

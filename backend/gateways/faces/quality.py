@@ -10,14 +10,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.gateways.faces.alignment import PLACES, aligned, inverse, moved, similarity_to
+from backend.gateways.faces.alignment import PLACES, inverse, moved, similarity_to
 from backend.gateways.faces.detectors import Found
 from backend.gateways.faces.shots import Pixels
 from backend.gateways.faces.views import Face
 
 Light = NDArray[np.float64]
 
-_SMALLEST: Final = 44.0  # pixels of width; a chip's face has about 55, at 24 similarity has lost a quarter
+_SMALLEST: Final = 40.0  # pixels of width; a chip's face has about 55, at 24 similarity has lost a quarter
 _LEAST_SHARP: Final = 0.25
 _DARK: Final = 70.0  # of 255, reached by the brightest twentieth: dark skin in daylight has 130
 _BRIGHT_MIDDLE: Final = 246.0  # of 255, the middle: half of the face is nearly burnt out
@@ -33,9 +33,11 @@ _NOSE_DEPTH: Final = 0.42  # how far the nose stands out, in distances between t
 _NOSE_DOWN: Final = 0.56  # where the nose stands between eyes (0) and mouth (1) of a face held straight
 
 
-def judge(picture: Pixels, found: Found, step: float = 1.0) -> Face:
-    """All that is said of one face of ``picture``, of whose pixels each stands for ``step`` of the file's."""
-    flat = aligned(picture, found.points)
+def judge(picture: Pixels, found: Found, flat: Pixels, step: float = 1.0) -> Face:
+    """All that is said of one face of ``picture``, of whose pixels each stands for ``step`` of the file's.
+
+    ``flat`` is the face aligned on 112 x 112 pixels.
+    """
     grey = np.asarray(cv2.cvtColor(flat, cv2.COLOR_BGR2GRAY), np.float64)
     inner = grey[20:108, 16:96]
     low, middle, high = (float(part) for part in np.percentile(inner, (5, 50, 95)))

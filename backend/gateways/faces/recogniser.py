@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.gateways.faces.alignment import aligned
 from backend.gateways.faces.shots import Pixels
 
 
@@ -15,11 +14,10 @@ class Recogniser:
 
     def __init__(self, model: Any) -> None:
         self._model = model
-        self.side = int(model.input_size[0])
 
-    def embed(self, picture: Pixels, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The face with these five points as numbers of unit length."""
-        numbers = np.asarray(self._model.get_feat(aligned(picture, points, self.side)), np.float64).ravel()
+    def embed(self, flat: Pixels) -> NDArray[np.float64]:
+        """A face aligned on 112 x 112 pixels as numbers of unit length."""
+        numbers = np.asarray(self._model.get_feat(flat), np.float64).ravel()
         return numbers / max(1e-9, float(np.linalg.norm(numbers)))
 
 
