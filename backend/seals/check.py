@@ -6,9 +6,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from asn1crypto import pem
+from asn1crypto import x509 as asn1
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509 import load_der_x509_certificate, load_pem_x509_certificate
+from cryptography.x509 import load_pem_x509_certificate
 
 from backend.kit.pools import WorkerDied, WorkTimedOut
 from backend.kit.tools import Kit
@@ -19,6 +20,8 @@ from backend.seals.models import Certificate
 from backend.seals.reading import PROOFS, SIGNATURES, TIME, Found, Unreadable, signatures_in
 
 INTACT, ALTERED, UNSIGNED, FOREIGN = "intact", "altered", "unsigned", "foreign"
+# Twenty octets, the first bit of which stays free.
+SERIAL_BITS = 159
 # A stranger's file gets this many seconds; ours take a tenth of one.
 READING_SECONDS = 20.0
 # How a file tells that it was sealed once, also where nothing else of it can be read.
@@ -67,8 +70,8 @@ def _revoked_at(kit: Kit, row: Certificate | None) -> datetime | None:
 
 async def _owners(found: list[Found]) -> dict[bytes, Certificate]:
     """Our certificates among the signers', byte for byte as issued: a name proves nothing."""
-    serials = [f"{load_der_x509_certificate(one.certificate).serial_number:X}" for one in found if one.kind != TIME]
-    rows = await Certificate.filter(serial__in=serials).exclude(kind=AUTHORITY) if serials else []
+    serials = {_serial(one.certificate) for one in found if one.kind != TIME} - {""}
+    rows = await Certificate.filter(serial__in=list(serials)).exclude(kind=AUTHORITY) if serials else []
     roots = [load_pem_x509_certificate(row.pem.encode()) for row in await Certificate.filter(kind=AUTHORITY)]
     owners: dict[bytes, Certificate] = {}
     for row in rows:
@@ -80,6 +83,18 @@ async def _owners(found: list[Found]) -> dict[bytes, Certificate]:
                 continue
             owners[certificate.public_bytes(Encoding.DER)] = row
     return owners
+
+
+def _serial(certificate: bytes) -> str:
+    """The serial number as ours are known by it; empty for one that no authority may give (RFC 5280 §4.1.2.2).
+
+    Strangers make what they like, and a number longer than ours cannot even be looked up.
+    """
+    try:
+        number = asn1.Certificate.load(certificate).serial_number
+    except (ValueError, TypeError):
+        return ""
+    return f"{number:X}" if 0 < number < 1 << SERIAL_BITS else ""
 
 
 def _verdict(signatures: list[_Read], *, knows_time: bool) -> PdfCheck:
@@ -124,7 +139,7 @@ def _check(one: _Read, covered: datetime | None) -> SignatureCheck:
         kind=found.kind if found.kind == TIME else FOREIGN,
         who=stamp.authority if found.kind == TIME and stamp else found.who,
         station="",
-        serial=f"{load_der_x509_certificate(found.certificate).serial_number:X}",
+        serial=_serial(found.certificate),
         signed_at=found.signed_at,
         stamped_at=good or covered,
         level="",

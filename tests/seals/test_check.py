@@ -2,6 +2,7 @@
 
 import io
 import random
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -121,6 +122,15 @@ class TestWhatIsNotOurs:
         assert (check.verdict, {one.kind for one in check.signatures}) == ("foreign", {"foreign"})
         assert not any(one.trusted for one in check.signatures)
 
+    @pytest.mark.parametrize("serial", [2**400, -5, 0], ids=["long", "negative", "zero"])
+    async def test_a_stranger_whose_certificate_is_numbered_as_none_may_be(self, kit, serial):
+        """Anybody may hand in such a file: it is a stranger's like any other, and no fault of ours."""
+        await sealed(kit, paper())
+        seals = tuple(_renumbered(one, serial) for one in await _strangers_seals())
+        theirs, _ = await seal_paper(two_pages(), seals, None)
+        check = await check_pdf(kit, theirs)
+        assert check.verdict in ("foreign", "altered") and not any(one.trusted for one in check.signatures)
+
     async def test_half_a_seal(self, kit):
         """A station's certificate alone never leaves this platform."""
         [one] = await sealed(kit, paper())
@@ -166,6 +176,14 @@ async def _strangers_seals() -> tuple[Seal, ...]:
         signer = KeptKey(asn1.Certificate.load(certificate.public_bytes(Encoding.DER)), own, chain)
         seals.append(Seal(signer, f"{field}二", "盖章", "福州", datetime.now(UTC)))
     return tuple(seals)
+
+
+def _renumbered(seal: Seal, serial: int) -> Seal:
+    """``seal`` under a certificate whose serial number breaks RFC 5280 §4.1.2.2."""
+    certificate = seal.signer._certificate.copy()
+    certificate["tbs_certificate"]["serial_number"] = serial
+    again = asn1.Certificate.load(certificate.dump(force=True))
+    return replace(seal, signer=KeptKey(again, seal.signer._key, ()))
 
 
 def _flipped(pdf: bytes, spot: int, chance: random.Random) -> bytes:
