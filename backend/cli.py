@@ -220,6 +220,8 @@ def catalogue_generate(options: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from backend.commands.faces import add_commands as add_face_commands
+
     parser = argparse.ArgumentParser(prog="cwt", description="车务通 command line")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
@@ -262,6 +264,7 @@ def _parser() -> argparse.ArgumentParser:
     added["add_administrator"].add_argument("account")
     added["add_administrator"].add_argument("name")
     _catalogue(commands)
+    add_face_commands(commands)
     render = _group(commands, "documents", "the documents", render=documents_render)["render"]
     render.add_argument("--sample", type=Path, required=True, metavar="DIR")
     _backup(commands)
