@@ -129,6 +129,17 @@ class TestComparing:
         (name,) = await ids_of(await shown(kit, CONTRACT))
         assert await answer_of(kit, name, file) == "foreign"
 
+    @pytest.mark.parametrize("title", [b"\xfe\xff\xd8\x00\x00A", b"\xff\xfe\x00\xd8", b"1 " + b"9" * 300])
+    async def test_a_title_that_is_none_is_no_fault(self, kit, title):
+        """Half characters and numbers longer than ours: anybody may hand in such a file."""
+        (name,) = await ids_of(await shown(kit, CONTRACT))
+        out = io.BytesIO()
+        with pikepdf.new() as document:
+            document.add_blank_page()
+            document.docinfo[pikepdf.Name.Title] = pikepdf.String(title)
+            document.save(out)
+        assert await answer_of(kit, name, out.getvalue()) == "foreign"
+
     async def test_too_much_and_nothing_are_refused(self, kit):
         (name,) = await ids_of(await shown(kit, CONTRACT))
         with pytest.raises(PdfTooLarge, match="10 MB"):

@@ -11,7 +11,7 @@ def number_in(file: bytes) -> str:
     try:
         with pypdfium2.PdfDocument(file) as document:
             title = document.get_metadata_value("Title")
-    except pypdfium2.PdfiumError:
+    except (pypdfium2.PdfiumError, UnicodeDecodeError):  # a title of half characters is nobody's number
         return ""
     number = title.strip().rpartition(" ")[2]
     return number if len(number) <= LONGEST else ""
