@@ -87,6 +87,7 @@ def demo_settings(settings: Settings, sandbox_port: int = SANDBOX_PORT) -> Setti
             # Asked in a demo unless somebody switched it off, to see how that goes.
             "authority_provider": settings.authority_provider if "authority_provider" in chosen else "aliyun",
             "authority_endpoint": sandbox,
+            "ocr_endpoint": sandbox,
             "kms_endpoint": sandbox,
             "oss_endpoint": sandbox,
             "timestamp_url": f"{sandbox}/tsa",

@@ -92,6 +92,11 @@ class Settings(BaseModel):
         20_000, ge=0, description="Most that a day's answers may cost, in fen; 0: no limit."
     )
 
+    card_reader: Literal["rapid", "aliyun", "both"] = Field("rapid", description="Who reads cards; both: two opinions.")
+    ocr_endpoint: str = Field("https://ocr-api.cn-hangzhou.aliyuncs.com", description="Aliyun OCR endpoint.")
+    ocr_access_key: str = Field("sandbox-key", description="Aliyun AccessKeyId for OCR.")
+    ocr_secret: str = Field("sandbox-secret", description="Aliyun AccessKeySecret for OCR.")
+
     backup_folder: str = Field("", description="Daily backups: a folder on another disk, or oss:prefix; empty: none.")
     backup_month_folder: str = Field("", description="Association's monthly archives; empty: beside the daily backups.")
     backup_hour: int = Field(2, ge=0, le=23, description="Hour of the day (Beijing) at which the daily backup begins.")

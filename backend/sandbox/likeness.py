@@ -6,6 +6,7 @@ stranger from the person. On the cast's selfies, sent as small JPEGs, the fit ex
 person's picture and at most 98.3 % of a wrong one's, where the right one explains more; 97.3 % of a stranger's.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -61,6 +62,22 @@ def look(image: bytes, folder: Path) -> Sight:
         if key in BY_KEY:
             fits[key] = max(fits[key], _explained(thumbnail, _card(file, file.stat().st_mtime_ns)))
     return Sight(thumbnail, fits, picture.resize(_SMALL, Image.Resampling.BOX))
+
+
+def which(image: bytes, folder: Path, kinds: Sequence[str]) -> tuple[str, str] | None:
+    """Whose photograph of one of ``kinds`` this is, among those that somebody had drawn: person's key and kind.
+
+    Raises :class:`Unreadable`.
+    """
+    thumbnail = _thumbnail(_opened(image))
+    found: list[tuple[float, str, str]] = []
+    for kind in kinds:
+        for file in folder.glob(f"*-{kind}.jpg"):
+            key = file.name.removesuffix(f"-{kind}.jpg")
+            if key in BY_KEY:
+                found.append((_explained(thumbnail, _card(file, file.stat().st_mtime_ns)), key, kind))
+    fit, key, kind = max(found, default=(0.0, "", ""))
+    return (key, kind) if fit >= SAME else None
 
 
 def score(sight: Sight, key: str) -> float:

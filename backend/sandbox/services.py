@@ -18,6 +18,7 @@ MODULES = (
     "backend.sandbox.wechat",
     "backend.sandbox.aliyun.sms",
     "backend.sandbox.aliyun.cloudauth",
+    "backend.sandbox.aliyun.ocr",
     "backend.sandbox.aliyun.oss.service",
     "backend.sandbox.aliyun.kms",
     "backend.sandbox.timestamps",

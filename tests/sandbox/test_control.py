@@ -108,6 +108,7 @@ class TestFaultSwitches:
             "wechat": "/sns/userinfo",
             "aliyun_sms": "/?Action=SendSms&Version=2017-05-25",
             "aliyun_cloudauth": "/?Action=Id2MetaVerify&Version=2019-03-07",
+            "aliyun_ocr": "/?Action=RecognizeIdcard&Version=2021-07-07",
             "aliyun_kms": "/?Action=Decrypt&Version=2016-01-20",
             "aliyun_oss": "/chewutong-vault/",
             "timestamps": "/tsa/crl.der",

@@ -1,6 +1,7 @@
-"""证件识别: reads identity cards, vehicle licences and business licences from photographs.
+"""证件识别: reads identity cards, vehicle licences, registration certificates and business licences from photographs.
 
-``open_card_reader(workers)`` gives the real one, RapidOCR in worker processes; slices see only :class:`CardReader`.
+``open_chosen_reader(settings)`` gives the one that a site chose: RapidOCR in worker processes, Aliyun, or both, which
+then bear each other out. Slices see only :class:`CardReader`.
 """
 
 from typing import TYPE_CHECKING, Protocol
@@ -18,6 +19,7 @@ from backend.gateways.card_reader.reading import (
 
 if TYPE_CHECKING:
     from backend.gateways.card_reader.rapid import RapidOcrReader
+    from backend.settings import Settings
 
 __all__ = [
     "CRITICAL",
@@ -29,6 +31,7 @@ __all__ = [
     "CardReading",
     "FieldReading",
     "open_card_reader",
+    "open_chosen_reader",
     "sentence",
 ]
 
@@ -54,3 +57,18 @@ def open_card_reader(workers: int) -> "RapidOcrReader":
     from backend.gateways.card_reader.rapid import RapidOcrReader
 
     return RapidOcrReader(workers)
+
+
+def open_chosen_reader(settings: "Settings") -> CardReader:
+    """The reader that ``settings.card_reader`` names."""
+    if settings.card_reader == "rapid":
+        return open_card_reader(settings.reader_processes)
+    from backend.gateways.card_reader.aliyun.reader import AliyunOcrReader, OcrConfig
+    from backend.gateways.card_reader.both import TwoReaders
+
+    aliyun = AliyunOcrReader(
+        OcrConfig(access_key=settings.ocr_access_key, secret=settings.ocr_secret, endpoint=settings.ocr_endpoint)
+    )
+    if settings.card_reader == "aliyun":
+        return aliyun
+    return TwoReaders(open_card_reader(settings.reader_processes), aliyun)

@@ -4,15 +4,50 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from backend.gateways.card_reader.reading import FIELDS, FieldReading
 from backend.rules import numbers
 
+#: What the first page of a registration certificate shows; every page carries the certificate's number.
+FIRST_PAGE: Final = frozenset({"certificate_number", "owner", "id_number", "plate_number", "registered_on"})
 _TERMS: Final = (5, 10, 20)  # years; anything else on an ID card is 长期
 
 
 def check(kind: str, fields: Mapping[str, str]) -> list[str]:
     """Doubt codes for the fields of one card, in a stable order."""
-    checks = {"id_front": _id_front, "id_back": _id_back, "vehicle_licence": _vehicle, "business_licence": _business}
+    checks = {
+        "id_front": _id_front,
+        "id_back": _id_back,
+        "vehicle_licence": _vehicle,
+        "business_licence": _business,
+        "registration_certificate": _registration,
+    }
     return checks[kind](fields)
+
+
+def told(kind: str, fields: Mapping[str, FieldReading]) -> list[str]:
+    """Every doubt about the fields themselves: what disagrees, what is missing, what nobody is sure of."""
+    values = {name: found.value for name, found in fields.items()}
+    doubts = check(kind, values)
+    doubts += [f"field_missing:{name}" for name in missing(kind, values)]
+    return doubts + [f"low_confidence:{name}" for name in FIELDS[kind] if name in fields and not fields[name].sure]
+
+
+def missing(kind: str, fields: Mapping[str, str]) -> list[str]:
+    """Fields that this card must have and that were not read."""
+    return [name for name in FIELDS[kind] if name not in fields and not _may_lack(kind, name, fields)]
+
+
+def _may_lack(kind: str, name: str, fields: Mapping[str, str]) -> bool:
+    """An individual business (个体工商户, codes beginning 92) has no registered capital; one page of a registration
+    certificate does not show what stands on the other."""
+    if kind == "business_licence" and name == "registered_capital":
+        return fields.get("credit_code", "").startswith("92") or "个体" in fields.get("kind", "")
+    if kind == "registration_certificate":
+        page = FIRST_PAGE if name in FIRST_PAGE else FIELDS[kind]
+        return name == "certificate_number" or not any(
+            other in fields for other in page if (other in FIRST_PAGE) == (name in FIRST_PAGE)
+        )
+    return False
 
 
 def _day(text: str | None) -> date | None:
@@ -79,3 +114,15 @@ def _business(fields: Mapping[str, str]) -> list[str]:
     if "founded_on" in fields and _day(fields["founded_on"]) is None:
         doubts.append("date_impossible")
     return doubts
+
+
+def _registration(fields: Mapping[str, str]) -> list[str]:
+    doubts = []
+    if "certificate_number" in fields and not numbers.judge_certificate_number(fields["certificate_number"]).valid:
+        doubts.append("certificate_number_malformed")
+    number = fields.get("id_number", "")
+    # Passports and officers' papers have numbers of their own, which nobody can check.
+    if len(number) == 18 and not (numbers.judge_resident_id(number).valid or numbers.judge_credit_code(number).valid):
+        doubts.append("owner_number_malformed")
+    # The same sheet's plate, VIN and date are judged as on a licence.
+    return doubts + _vehicle({name: text for name, text in fields.items() if name != "issued_on"})

@@ -28,6 +28,20 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
         "founded_on",
         "address",
     ),
+    "registration_certificate": (
+        "certificate_number",
+        "owner",
+        "id_number",
+        "plate_number",
+        "brand_model",
+        "vin",
+        "engine_number",
+        "vehicle_type",
+        "registered_on",
+        "color",
+        "use_character",
+        "manufacturer",
+    ),
 }
 KINDS: Final = tuple(FIELDS)
 
@@ -40,9 +54,10 @@ CRITICAL: Final[dict[str, tuple[str, ...]]] = {
     "id_back": (),
     "vehicle_licence": ("plate_number", "owner", "vin"),
     "business_licence": ("credit_code", "name", "legal_representative"),
+    "registration_certificate": ("certificate_number", "plate_number", "vin"),
 }
 
-#: 疑点: every doubt that a reading may carry, with the sentence for the owner. Codes are stable. The last three are
+#: 疑点: every doubt that a reading may carry, with the sentence for the owner. Codes are stable. The last four are
 #: followed by ``:`` and a field's name, or by ``:`` and the kind of card that was seen instead.
 DOUBTS: Final[dict[str, str]] = {
     "not_a_card": "照片里没有找到可识别的证件，请把证件平放、拍满画面后重拍。",
@@ -58,9 +73,16 @@ DOUBTS: Final[dict[str, str]] = {
     "dates_out_of_order": "发证日期早于注册日期，请核对或重拍。",
     "credit_code_check_digit": "统一社会信用代码校验不通过，请核对或重拍。",
     "date_impossible": "日期不存在或不合理，请核对或重拍。",
+    "certificate_number_malformed": "登记证书编号不是 12 位数字，请核对或重拍。",
+    "owner_number_malformed": "所有人的证件号码校验不通过，请核对或重拍。",
+    "picture_copied": "照片像是复印件，请拍摄证件原件。",
+    "picture_reshot": "照片像是从屏幕或照片上翻拍的，请拍摄证件原件。",
+    "picture_incomplete": "证件没有拍全，请让四个角都在画面里后重拍。",
+    "picture_tampered": "照片疑似被修改过，请拍摄证件原件，不要使用处理过的照片。",
     "kind_differs": "照片像是另一种证件，请确认后重拍。",
     "field_missing": "有内容没有识别到，请补填或重拍。",
     "low_confidence": "有内容识别不够清楚，请核对。",
+    "readers_differ": "两种识别结果不一致，请对照证件核对。",
 }
 
 

@@ -6,7 +6,7 @@ Runs inside a worker process; everything here is plain blocking code.
 import time
 from typing import Final
 
-from backend.gateways.card_reader.checks import check
+from backend.gateways.card_reader.checks import missing, told
 from backend.gateways.card_reader.fields import PARSERS, Fields, Found
 from backend.gateways.card_reader.lookalikes import easily_mistaken
 from backend.gateways.card_reader.reading import CRITICAL, FIELDS, SURE, CardReading, FieldReading
@@ -37,7 +37,7 @@ def _judge(engine: Engine, view: View, wanted: str | None, step: float) -> CardR
     fields: Fields = PARSERS[kind](view.lines) if kind and view.clearness >= _LEAST_CLEARNESS else {}
     if wanted and view.kind != wanted and view.clearness >= _LEAST_CLEARNESS:
         return CardReading(wanted, doubts=(f"kind_differs:{view.kind}",))
-    if len(fields) >= _FEWEST_FIELDS and _missing(kind, fields):
+    if len(fields) >= _FEWEST_FIELDS and missing(kind, {name: found.text for name, found in fields.items()}):
         # What a closer look adds is taken; what both saw stays as first read, and is checked below like everything.
         fields = PARSERS[kind](closer(engine, view).lines) | fields
     if len(fields) < _FEWEST_FIELDS:
@@ -49,12 +49,7 @@ def _judge(engine: Engine, view: View, wanted: str | None, step: float) -> CardR
     }
     ordered = [name for name in FIELDS[kind] if name in fields]
     read = {name: _field(fields[name], sure.get(name), view.plane, step) for name in ordered}
-    doubts = check(kind, {name: found.value for name, found in read.items()})
-    doubts += [
-        f"field_missing:{name}" for name in FIELDS[kind] if name not in read and not _may_lack(kind, name, fields)
-    ]
-    doubts += [f"low_confidence:{name}" for name in ordered if read[name].confidence < SURE]
-    return CardReading(kind, read, tuple(doubts))
+    return CardReading(kind, read, tuple(told(kind, read)))
 
 
 def _field(found: Found, second: float | None, plane: Plane, step: float) -> FieldReading:
@@ -67,14 +62,3 @@ def _field(found: Found, second: float | None, plane: Plane, step: float) -> Fie
         if confidence < (_LOOKALIKE_SURE if easily_mistaken(found.text) else _CRITICAL_SURE):
             confidence = min(confidence, SURE - 0.01)
     return FieldReading(found.text, round(confidence, 4), box)
-
-
-def _missing(kind: str, fields: Fields) -> list[str]:
-    return [name for name in FIELDS[kind] if name not in fields and not _may_lack(kind, name, fields)]
-
-
-def _may_lack(kind: str, name: str, fields: Fields) -> bool:
-    """An individual business (个体工商户, codes beginning 92) has no registered capital."""
-    code, form = fields.get("credit_code"), fields.get("kind")
-    alone = (code is not None and code.text.startswith("92")) or (form is not None and "个体" in form.text)
-    return kind == "business_licence" and name == "registered_capital" and alone

@@ -5,6 +5,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -16,7 +17,7 @@ from sanic.response import raw
 
 from backend.sandbox.pages import page
 from backend.sandbox.pages.forms import unknown
-from backend.sandbox.people import BY_KEY, PEOPLE, Person
+from backend.sandbox.people import BY_KEY, PEOPLE, Car, Person
 from backend.sandbox.world import world_of
 
 TITLES: Mapping[str, str] = {
@@ -24,6 +25,7 @@ TITLES: Mapping[str, str] = {
     "id_back": "身份证国徽面",
     "selfie": "本人自拍",
     "vehicle_licence": "行驶证",
+    "registration_certificate": "机动车登记证书",
     "car_front45": "车辆左前方45°",
     "vin_plate": "车架号",
     "business_licence": "营业执照",
@@ -39,7 +41,7 @@ def kinds_of(person: Person) -> list[str]:
     """Which photographs a person has: sellers also their car, companies also their papers, agents their letter."""
     kinds = ["id_front", "id_back", "selfie"]
     if person.car:
-        kinds += ["vehicle_licence", "car_front45", "vin_plate"]
+        kinds += ["vehicle_licence", "registration_certificate", "car_front45", "vin_plate"]
     if person.company:
         kinds.append("business_licence")
     if person.company or person.acts_for:
@@ -57,11 +59,26 @@ def truth_of(person: Person, kind: str) -> dict[str, str]:
         return {name: everything[name] for name in ("issuer", "valid_from", "valid_to")}
     if kind in ("vehicle_licence", "car_front45", "vin_plate") and person.car:
         return dict(asdict(person.car))
+    if kind == "registration_certificate" and person.car:
+        return certificate_of(person, person.car)
     if kind == "business_licence" and person.company:
         return dict(asdict(person.company))
     if kind == "authority_letter":
         return _letter_of(person)
     raise KeyError(kind)
+
+
+def certificate_of(person: Person, car: Car) -> dict[str, str]:
+    """机动车登记证书: what the licence says, and what only the certificate does."""
+    names = ("plate_number", "vehicle_type", "owner", "use_character", "brand_model", "vin", "engine_number")
+    owners_number = person.company.credit_code if person.company else person.id_number
+    return {name: str(getattr(car, name)) for name in (*names, "registered_on")} | {
+        "certificate_number": f"{person.id_number[:2]}{int(sha256(car.vin.encode()).hexdigest(), 16) % 10**10:010d}",
+        "id_number": owners_number,
+        "color": ("白", "黑", "灰", "蓝")[person.portrait_seed % 4],
+        "manufacturer": f"{car.brand_model.split('牌')[0]}汽车有限公司",
+        "office": "测试市公安局交通警察支队车辆管理所",
+    }
 
 
 def _letter_of(person: Person) -> dict[str, str]:

@@ -4,12 +4,12 @@ from typing import Final
 
 from PIL import Image
 
-from backend.sandbox.photographs import business_licence, id_card, vehicle, vehicle_licence
+from backend.sandbox.photographs import business_licence, id_card, registration_certificate, vehicle, vehicle_licence
 from backend.sandbox.photographs.paper import Style
 from backend.sandbox.photographs.portrait import portrait
 
 #: What lies flat on a desk and is photographed from above; the rest is photographed as it stands.
-FLAT: Final = ("id_front", "id_back", "vehicle_licence", "business_licence")
+FLAT: Final = ("id_front", "id_back", "vehicle_licence", "business_licence", "registration_certificate")
 KINDS: Final = (*FLAT, "car_front45", "vin_plate", "selfie")
 
 
@@ -28,6 +28,8 @@ def draw_card(kind: str, truth: dict[str, str], portrait_seed: int, style: Style
         return id_card.rounded(vehicle_licence.draw(truth, portrait_seed, style), 40)
     if kind == "business_licence":
         return business_licence.draw(truth, portrait_seed, style)
+    if kind == "registration_certificate":
+        return registration_certificate.draw(truth, portrait_seed, style)
     if kind == "car_front45":
         return vehicle.draw_car(truth, portrait_seed)
     if kind == "vin_plate":

@@ -43,6 +43,7 @@ def truth_for(kind: str, seed: int, person: Mapping[str, str] | None = None) -> 
         "id_back": _id_back,
         "vehicle_licence": _vehicle_licence,
         "business_licence": _business_licence,
+        "registration_certificate": _registration_certificate,
         "car_front45": _car,
         "vin_plate": _car,
         "selfie": _id_front,
@@ -155,6 +156,21 @@ def _vehicle_licence(seed: int, person: dict[str, str]) -> dict[str, str]:
         "engine_number": cars.engine_number(random),
         "registered_on": registered.isoformat(),
         "issued_on": min(issued, _PRINTED_ON).isoformat(),
+    }
+
+
+def _registration_certificate(seed: int, person: dict[str, str]) -> dict[str, str]:
+    """Of the same car as the licence of that seed."""
+    licence = _vehicle_licence(seed, person)
+    random = Random(f"certificate {person['id_number']} {seed}")
+    place = _place_of(person)
+    names = ("plate_number", "vehicle_type", "owner", "use_character", "brand_model", "vin", "engine_number")
+    return {name: licence[name] for name in (*names, "registered_on")} | {
+        "certificate_number": f"{place.code[:2]}{random.randrange(10**10):010d}",
+        "id_number": person["id_number"],
+        "color": random.choice(("白", "黑", "灰", "红", "蓝")),
+        "manufacturer": f"{licence['brand_model'].split('牌')[0]}汽车有限公司",
+        "office": "".join(place.traffic_police) + "车辆管理所",
     }
 
 

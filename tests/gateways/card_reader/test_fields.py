@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from backend.gateways.card_reader.checks import missing
 from backend.gateways.card_reader.fields import PARSERS
 from backend.gateways.card_reader.fields.common import iso_date, person_name, plain
 from backend.gateways.card_reader.kinds import tell_kind
@@ -16,6 +17,7 @@ SHEETS = {
     "id_back": cards.id_back,
     "vehicle_licence": cards.vehicle_licence,
     "business_licence": cards.business_licence,
+    "registration_certificate": cards.registration_certificate,
 }
 
 
@@ -168,6 +170,62 @@ class TestBusinessLicence:
         found = PARSERS["business_licence"](lines)["name"]
         assert found.text == "福州样例汽车贸易有限公司"
         assert found.confidence < 0.9
+
+
+class TestRegistrationCertificate:
+    def test_it_works(self):
+        assert parsed("registration_certificate", cards.registration_certificate()) == {
+            "certificate_number": "350012345678",
+            "owner": "欧阳测试",
+            "id_number": "350102199003079917",
+            "plate_number": "闽AD1234",
+            "brand_model": "东南牌DN7152HAS",
+            "vin": "LDN1A2B32E0000001",
+            "engine_number": "4G15S0001",
+            "vehicle_type": "小型轿车",
+            "registered_on": "2015-04-08",
+            "color": "白",
+            "use_character": "非营运",
+            "manufacturer": "东南(福建)汽车工业有限公司",
+        }
+
+    @pytest.mark.parametrize(
+        ("printed", "owner", "number"),
+        [
+            ("欧阳测试1居民身份证1350102199003079917", "欧阳测试", "350102199003079917"),
+            (
+                "福州样例汽车贸易有限公司/统一社会信用代码/91350100M000100Y43",
+                "福州样例汽车贸易有限公司",
+                "91350100M000100Y43",
+            ),
+            ("/身份证明名称/号码艾力江·买买提/居民身份证/65010219870616993X", "艾力江·买买提", "65010219870616993X"),
+        ],
+    )
+    def test_the_owners_name_and_number_share_a_cell(self, printed, owner, number):
+        old = "欧阳测试/居民身份证/350102199003079917"
+        lines = changed(cards.registration_certificate(), old, line(printed, 640, 250, 700, 36))
+        fields = parsed("registration_certificate", lines)
+        assert (fields["owner"], fields["id_number"]) == (owner, number)
+
+    def test_the_owners_number_is_never_taken_for_the_vin(self):
+        lines = [item for item in cards.registration_certificate() if not item.text.startswith("LDN")]
+        assert "vin" not in parsed("registration_certificate", lines)
+
+    def test_what_was_not_seen_in_a_cell_is_not_taken_from_the_next(self):
+        lost = ("小型轿车", "6.车辆品牌")
+        lines = [item for item in cards.registration_certificate() if item.text not in lost]
+        assert "vehicle_type" not in parsed("registration_certificate", lines)
+
+    def test_one_page_is_half_the_fields_and_nothing_is_missed(self):
+        first = [item for item in cards.registration_certificate() if item.top < 470]
+        fields = parsed("registration_certificate", first)
+        assert set(fields) == {"certificate_number", "owner", "id_number", "plate_number", "registered_on"}
+        assert missing("registration_certificate", fields) == []
+        assert missing("registration_certificate", {"vin": "L", "owner": "欧"})[0] == "id_number"
+
+    @pytest.mark.parametrize("wanted", [None, "vehicle_licence", "registration_certificate"])
+    def test_it_is_not_taken_for_a_licence(self, wanted):
+        assert tell_kind(cards.registration_certificate(), wanted)[0] == "registration_certificate"
 
 
 class TestTellingTheKind:

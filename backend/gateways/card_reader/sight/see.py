@@ -16,7 +16,13 @@ from backend.gateways.card_reader.sight.plane import Pixels, Plane, Quad, cut, s
 from backend.gateways.card_reader.sight.region import badly_framed, card_region
 
 #: Longer side in pixels at which strips of print are looked for: smaller is faster, but print needs about 10 pixels.
-DETECT_SIDE: Final = {"id_front": 576, "id_back": 512, "vehicle_licence": 704, "business_licence": 928}
+DETECT_SIDE: Final = {
+    "id_front": 576,
+    "id_back": 512,
+    "vehicle_licence": 704,
+    "business_licence": 928,
+    "registration_certificate": 1120,
+}
 _DETECT_UNKNOWN: Final = 640
 _DETECT_WHOLE: Final = 960  # when the card's edge was not seen and it may be small in the picture
 _DETECT_SMALL: Final = 928
