@@ -21,7 +21,7 @@ from backend.backups import ask_for_backups
 from backend.collection import owner_actor
 from backend.documents import ask_for_sweep
 from backend.gateways.authority import PersonAuthority, open_authority
-from backend.gateways.card_reader import CardReader, open_card_reader
+from backend.gateways.card_reader import CardReader, open_chosen_reader
 from backend.gateways.faces import FaceEngine, open_face_engine
 from backend.gateways.forgery import PictureInspector, open_picture_inspector
 from backend.gateways.kms import open_kms
@@ -191,7 +191,7 @@ def _gateways(settings: Settings) -> tuple[CardReader, SmsSender, WechatPlatform
             authorise_url=settings.wechat_authorise_url,
         )
     )
-    return open_card_reader(settings.reader_processes), sms, wechat
+    return open_chosen_reader(settings), sms, wechat
 
 
 def _know_slices() -> None:

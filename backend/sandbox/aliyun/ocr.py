@@ -19,8 +19,8 @@ from backend.sandbox.faults import GENERAL, RATE_LIMIT, WRONG_SIGNATURE, FaultKi
 from backend.sandbox.pages.forms import back, fields, unknown
 from backend.sandbox.pages.papers import truth_of
 from backend.sandbox.people import BY_KEY
-from backend.sandbox.services import Service, register
-from backend.sandbox.world import world_of
+from backend.sandbox.services import Panel, Service, register
+from backend.sandbox.world import World, world_of
 
 NAME = "aliyun_ocr"
 VERSION = "2021-07-07"
@@ -113,7 +113,7 @@ async def registration_certificate(call: RpcCall) -> Reply:
     texts = {
         "barCode": truth["certificate_number"],
         "vehicleOwnerInfo": f"{truth['owner']}/{'统一社会信用代码' if company else '居民身份证'}/{truth['id_number']}",
-        "registrationAuthority": truth["office"],
+        "registrationAuthority": "测试市公安局交通警察支队车辆管理所",
         "registrationDate": truth["registered_on"],
         "registrationNumber": truth["plate_number"],
         "vehicleType": truth["vehicle_type"],
@@ -198,6 +198,10 @@ async def choose(request: Request) -> HTTPResponse:
     return back(request, "ocr")
 
 
+def _panel(world: World) -> dict[str, Any]:
+    return {"outcome": world.memory(OcrMemory).outcome, "outcomes": OUTCOMES}
+
+
 register(
     Service(
         name=NAME,
@@ -223,5 +227,6 @@ register(
             ),
         ),
         helpers=(helpers,),
+        panels=(Panel("ocr", _panel),),
     )
 )

@@ -77,7 +77,6 @@ def certificate_of(person: Person, car: Car) -> dict[str, str]:
         "id_number": owners_number,
         "color": ("白", "黑", "灰", "蓝")[person.portrait_seed % 4],
         "manufacturer": f"{car.brand_model.split('牌')[0]}汽车有限公司",
-        "office": "测试市公安局交通警察支队车辆管理所",
     }
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from PIL import Image
 
 from backend.sandbox.photographs.paper import Pen, Style, guilloche
+from backend.sandbox.photographs.places import PLACES
 
 SIZE: Final = (1520, 2080)
 _LABEL: Final = (40, 70, 58)
@@ -26,7 +27,7 @@ def draw(truth: dict[str, str], portrait_seed: int, style: Style) -> Image.Image
     y = 0.14
     _row(pen, y, (("1.机动车所有人/身份证明名称/号码", _owner(truth), _LEFT),), at=0.36)
     y += _STEP
-    _row(pen, y, (("2.登记机关", truth["office"], _LEFT),), at=0.17)
+    _row(pen, y, (("2.登记机关", _office(truth["plate_number"]), _LEFT),), at=0.17)
     y += _STEP
     cells = (("3.登记日期", truth["registered_on"], _LEFT), ("4.机动车登记编号", truth["plate_number"], _MIDDLE))
     _row(pen, y, cells)
@@ -39,6 +40,11 @@ def draw(truth: dict[str, str], portrait_seed: int, style: Style) -> Image.Image
         _row(pen, y, ((*left, _LEFT), (*right, middle)))
     pen.rule(_LEFT - 0.01, y + _STEP / 2, _RIGHT, y + _STEP / 2, _RULE)
     return sheet
+
+
+def _office(plate_number: str) -> str:
+    place = next((place for place in PLACES if place.plate == plate_number[:2]), PLACES[0])
+    return "".join(place.traffic_police) + "车辆管理所"
 
 
 def _owner(truth: Mapping[str, str]) -> str:

@@ -170,7 +170,6 @@ def _registration_certificate(seed: int, person: dict[str, str]) -> dict[str, st
         "id_number": person["id_number"],
         "color": random.choice(("白", "黑", "灰", "红", "蓝")),
         "manufacturer": f"{licence['brand_model'].split('牌')[0]}汽车有限公司",
-        "office": "".join(place.traffic_police) + "车辆管理所",
     }
 
 
