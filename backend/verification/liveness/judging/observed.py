@@ -27,13 +27,16 @@ REASONS: Final[dict[str, str]] = {
     "flat_picture": "画面里的脸没有立体变化，像是晃动的照片或屏幕，请本人按提示做动作重新拍摄。",
     "action_missing": "没有看到“{what}”，请跟着提示慢慢做动作，重新拍摄。",
     "wrong_order": "该做“{what}”时做了别的动作，请按提示的顺序重新拍摄。",
+    "nod_unseen": "没有看清“点头”，请人工查看各张画面。",
     "action_weak": "“{what}”的幅度偏小，请人工查看各张画面。",
     "too_fast": "动作快得不像真人，请跟着提示慢慢做动作，重新拍摄。",
     "too_even": "动作过于均匀，像是合成的画面，请本人对着镜头重新拍摄。",
     "no_engine": "系统未安装人脸模型，请经办人查看各张画面并当面判断。",
 }
 #: Reasons that only ask a person to look; every other one fails.
-ASKING: Final = frozenset({"scene_changed", "person_doubtful", "person_unknown", "action_weak", "no_engine"})
+ASKING: Final = frozenset(
+    {"scene_changed", "person_doubtful", "person_unknown", "nod_unseen", "action_weak", "no_engine"}
+)
 
 
 @dataclass(frozen=True, slots=True)

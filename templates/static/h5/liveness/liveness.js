@@ -80,7 +80,9 @@ class GuidedCapture {
   /** @param {AbortSignal} signal @returns {Promise<object>} the body to send */
   async take(signal) {
     this.show("running", "正在打开摄像头…");
-    this.find("stop").focus();
+    this.find("stop").focus({ preventScroll: true });
+    // The mirror and the sentence under it belong on the screen together.
+    this.root.scrollIntoView({ block: "start" });
     const stream = await openCamera("user", CAMERA);
     try {
       await playUntilVisible(this.video, stream);
