@@ -6,7 +6,7 @@ from playwright.async_api import expect
 from tests.browser.console.conftest import ready
 from tests.browser.pad import draws
 from tests.collection.cast import at_the_phone
-from tests.transfers.acting import company_sells_and_agent_buys
+from tests.transfers.acting import CHEN, company_sells_and_agent_buys
 from tests.transfers.desk import PRICE, Desk, run_jobs
 
 pytestmark = pytest.mark.browser
@@ -18,6 +18,9 @@ async def test_a_clerk_signs_with_the_mouse_and_notes_a_paper_original(opens, te
     await desk.edits(price=PRICE, to_province="甘肃省", to_city="兰州市")
     await desk.passes_all_checks()
     page = await opens("clerk", f"/console/transfers/{desk.transfer}")
+    await page.locator("#buyer-phone").fill(CHEN.phone)
+    await page.locator(".side_buyer .own-phone .button").click()
+    await expect(page.locator(".side_buyer")).to_contain_text(f"{CHEN.phone[:3]}****{CHEN.phone[-4:]}")
     for box in await page.locator("[name^='overrule:']").all():
         await box.fill("已当面核实")
     await page.click("[data-opens=approve]")
