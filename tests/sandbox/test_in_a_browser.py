@@ -5,10 +5,10 @@ import json
 import pyotp
 import pytest
 
+from tests.browser.chromium import chromium
 from tests.sandbox.test_aliyun_rpc import sdk_call
 
 pytestmark = pytest.mark.browser
-playwright = pytest.importorskip("playwright.async_api")
 
 AUTHORISE = (
     "/connect/oauth2/authorize?appid=wxsandbox00000002&redirect_uri=http%3A%2F%2F127.0.0.1%3A9%2Fback"
@@ -18,15 +18,13 @@ AUTHORISE = (
 
 @pytest.fixture(params=[390, 1440])
 async def page(request, sandbox):
-    async with playwright.async_playwright() as started:
-        browser = await started.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    async with chromium() as browser:
         opened = await browser.new_page(viewport={"width": request.param, "height": 900}, base_url=sandbox.url)
         complaints: list[str] = []
         opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         opened.on("pageerror", lambda error: complaints.append(str(error)))
         yield opened
-        await browser.close()
-        assert complaints == []
+    assert complaints == []
 
 
 async def fits(page) -> bool:

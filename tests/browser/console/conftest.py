@@ -1,13 +1,14 @@
 """A desk: the console on a real socket, Chromium at 1440 px, somebody logged in; pages may not complain."""
 
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
 
+import httpx
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
+from tests.browser.chromium import chromium
 from tests.console.conftest import console, team  # noqa: F401 - fixtures
+from tests.stations.team import Member
 
 Opener = Callable[..., Awaitable[Page]]
 expect.set_options(timeout=15_000)  # ms: a loaded machine is slow, not wrong
@@ -15,16 +16,14 @@ expect.set_options(timeout=15_000)  # ms: a loaded machine is slow, not wrong
 
 @pytest.fixture
 async def opens(console, team) -> AsyncIterator[Opener]:  # noqa: F811
-    """``await opens("clerk", "/console/")``: a window of that member of staff, logged in with the keyboard."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    """``await opens("clerk", "/console/")``: a window of that member of staff, logged in (with the keyboard, if
+    ``by_keyboard``)."""
     complaints: list[str] = []
-    async with async_playwright() as started, AsyncExitStack() as windows:
-        browser = await started.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        windows.push_async_callback(browser.close)
+    async with chromium() as browser:
 
-        async def open_window(username: str, address: str = "/console/", width: int = 1440) -> Page:
+        async def open_window(
+            username: str, address: str = "/console/", width: int = 1440, by_keyboard: bool = False
+        ) -> Page:
             context = await browser.new_context(
                 viewport={"width": width, "height": 900}, base_url=str(console.base_url), locale="zh-CN"
             )
@@ -34,14 +33,28 @@ async def opens(console, team) -> AsyncIterator[Opener]:  # noqa: F811
             page = await context.new_page()
             page.on("pageerror", lambda error: complaints.append(str(error)))
             page.on("console", lambda said: "Security Policy" in said.text and complaints.append(said.text))
-            await logs_in(page, team[username], address)
+            if by_keyboard:
+                await types_login(page, team[username], address)
+            else:
+                await context.add_cookies(await session_of(console, team[username]))
+                await page.goto(address)
+            await ready(page)
             return page
 
         yield open_window
     assert complaints == []
 
 
-async def logs_in(page: Page, member, path: str) -> None:
+async def session_of(console: httpx.AsyncClient, member: Member) -> list[dict[str, str]]:  # noqa: F811
+    """The cookies of a login without a browser: typing it costs more than many a test."""
+    form = {"username": member.username, "password": member.password, "totp": member.code(), "csrf_token": ""}
+    async with httpx.AsyncClient(base_url=console.base_url, trust_env=False) as client:
+        answer = await client.post("/console/login", data=form)
+        assert answer.status_code == 303
+        return [{"name": name, "value": value, "url": str(console.base_url)} for name, value in client.cookies.items()]
+
+
+async def types_login(page: Page, member: Member, path: str) -> None:
     """Account, password, code, Enter: no mouse."""
     await page.goto(f"/console/login?next={path}")
     for text in (member.username, member.password):
@@ -49,7 +62,6 @@ async def logs_in(page: Page, member, path: str) -> None:
         await page.keyboard.press("Tab")
     await page.keyboard.type(member.code())
     await page.keyboard.press("Enter")
-    await ready(page)
 
 
 async def ready(page: Page) -> None:

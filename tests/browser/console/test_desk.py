@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 async def test_a_scan_opens_a_transfer_and_a_second_fills_it(opens):
     _, first = await story.submitted_seller()
     _, second = await story.submitted_buyer()
-    page = await opens("clerk")
+    page = await opens("clerk", by_keyboard=True)
     await expect(page.locator("#scan")).to_be_focused()
     await scans(page, f"CWT:{first}")
     await page.wait_for_url("**/console/transfers/*")

@@ -1,18 +1,17 @@
 """Owners at their phones: the real face on a real socket, Chromium at 390 × 844 with a pretended camera."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 import pytest
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import expect
 
 from backend.settings import Settings
 from backend.stations import passwords
+from tests.browser.chromium import CAMERA, chromium
 from tests.browser.h5.owner import Owner
 from tests.miniprogram_api.conftest import one_sandbox, sandbox, site, with_sandbox  # noqa: F401 - fixtures
 from tests.stations.team import QUICK
 
-CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
 Opener = Callable[..., Awaitable[Owner]]
 expect.set_options(timeout=20_000)  # ms: a loaded machine is slow, not wrong
 
@@ -25,7 +24,7 @@ def outside(with_sandbox: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings
 
 
 @pytest.fixture
-def camera() -> list[str]:
+def camera() -> Sequence[str]:
     """What stands for the camera: Chromium's own moving pattern, unless a test overrides this."""
     return CAMERA
 
@@ -35,10 +34,7 @@ async def phones(site, sandbox, camera) -> AsyncIterator[Opener]:  # noqa: F811
     """``await phones("lin-mai")``: that person with a phone of their own; pages on it may neither throw nor break
     the policy."""
     complaints: list[str] = []
-    async with async_playwright() as started, AsyncExitStack() as pockets:
-        arguments = ["--no-sandbox", *camera]
-        browser = await started.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
-        pockets.push_async_callback(browser.close)
+    async with chromium(camera) as browser:
 
         async def take_out(key: str, **traits) -> Owner:
             context = await browser.new_context(

@@ -1,14 +1,13 @@
 """A harness, a Chromium with a pretended camera, and a page that must never break the CSP."""
 
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser.chromium import launching
 from tests.browser.h5_kit.harness import Harness, serving
 
-CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
 Opener = Callable[..., Page]
 expect.set_options(timeout=20_000)  # ms: a loaded machine is slow, not wrong
 
@@ -16,11 +15,8 @@ expect.set_options(timeout=20_000)  # ms: a loaded machine is slow, not wrong
 # Scope is the module, not the session: Playwright's sync loop must be gone before another module's async tests run.
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", *CAMERA])
+        browser = playwright.chromium.launch(**launching())
         yield browser
         browser.close()
 

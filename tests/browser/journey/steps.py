@@ -3,12 +3,10 @@
 import json
 import os
 import subprocess
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pyotp
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.browser import scanner
 from tests.browser.h5.owner import Owner
@@ -18,20 +16,6 @@ from tests.support.process import Platform
 
 # Where the README's pictures go, when somebody asked for them.
 PICTURES = os.environ.get("CWT_TEST_SCREENSHOTS", "")
-
-
-@asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
-    """A browser with a pretended camera."""
-    async with async_playwright() as started:
-        browser = await started.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"],
-        )
-        try:
-            yield browser
-        finally:
-            await browser.close()
 
 
 async def picture(page: Page, name: str) -> None:

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.chromium import chromium
 from tests.browser.journey.steps import (
-    chromium,
     collects,
     completes,
     desk_of,

@@ -8,9 +8,9 @@ import subprocess
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.chromium import chromium
 from tests.browser.journey.steps import (
     PICTURES,
-    chromium,
     collects,
     completes,
     desk_of,
