@@ -76,8 +76,8 @@ class TestPictures:
 
 
 def test_a_turn_that_is_hardly_one_is_no_depth():
-    """A blurred photograph held still once measured as much as a head that turns by seven degrees."""
-    found = codes(capture(motion=lambda plan, t: tuple(0.21 * one for one in as_a_person(plan, t))))
+    """A blurred photograph held still once measured as much as a head that turns by three degrees."""
+    found = codes(capture(motion=lambda plan, t: tuple(0.1 * one for one in as_a_person(plan, t))))
     assert "flat_picture" in found
 
 
