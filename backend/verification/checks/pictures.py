@@ -15,6 +15,8 @@ from backend.verification.checks.marks import closest, marks_of
 from backend.verification.checks.outcome import Outcome, Reason, trouble
 from backend.verification.models import Check, PictureMark
 
+# A stamped plate is grey, and a letter is a print: what tells a copy from a card says nothing of these.
+LIKE_A_PRINT = frozenset({"car_vin", "authority_letter"})
 GONE = trouble("picture_gone", "照片已删除，请核对证件原件。")
 
 
@@ -24,10 +26,13 @@ async def recaptured(row: Check, tools: Any) -> Outcome:
     if data is None:
         return GONE
     seen: Inspection = await tools.inspector.inspect(data)
-    await _keep_mark(row, seen.fingerprint)
-    reasons = tuple(Reason(one.code, one.sentence, row.evidence[0], one.boxes) for one in seen.reasons)
+    mark = await _keep_mark(row, seen.fingerprint)
+    left_out = {"print"} if mark.kind in LIKE_A_PRINT else set()
+    reasons = tuple(
+        Reason(one.code, one.sentence, row.evidence[0], one.boxes) for one in seen.reasons if one.kind not in left_out
+    )
     return Outcome(
-        score=max(seen.scores.values()),
+        score=max(score for kind, score in seen.scores.items() if kind not in left_out),
         provider=seen.provider,
         version=seen.version,
         reasons=reasons,

@@ -109,6 +109,15 @@ class TestPictures:
         assert set(judged.facts["scores"]) == {"screen", "print", "screenshot", "tampered"}
         assert await PictureMark.filter(collection=seller.collection).count() == 1
 
+    async def test_a_grey_plate_is_no_photocopy(self, seller, machine):
+        await seller.begins_as("seller")
+        out = io.BytesIO()
+        Image.open(io.BytesIO(scene(3))).convert("L").convert("RGB").save(out, "JPEG", quality=90)
+        await seller.photographs("car_vin", out.getvalue())
+        judged = await run((await in_force(seller, "recapture"))[0], machine)
+        assert not {"no_colour", "toner"} & {one["code"] for one in judged.reasons}
+        assert judged.score == max(score for kind, score in judged.facts["scores"].items() if kind != "print")
+
     async def test_a_picture_of_another_persons_case_is_found(self, seller, buyer, outsider, machine):
         shots = {"lin": scene(1), "same": scene(1), "again": scene(1, 70), "other": scene(5)}
         await seller.begins_as("seller")
