@@ -52,7 +52,7 @@ async def test_what_is_no_capture(begun: Caller):
     here = f"{begun.mine}/liveness"
     asked = await begun.ask("POST", f"{here}/challenges")
     frame = {"t_ms": 0, "step": 0, "jpeg": "!!"}
-    assert await begun.refused("POST", here, {"nonce": asked["nonce"], "frames": [frame]}) == "REQ-101"
+    assert await begun.refused("POST", here, {"nonce": asked["nonce"], "frames": [frame]}) == "REQ-422"
     text = {**frame, "jpeg": b64encode(b"no picture").decode()}
     assert await begun.refused("POST", here, {"nonce": asked["nonce"], "frames": [text]}) == "PIC-101"
 
