@@ -116,13 +116,17 @@ def _business(fields: Mapping[str, str]) -> list[str]:
     return doubts
 
 
+_LONGEST_FOREIGN: Final = 11  # a residence permit for Hong Kong and Macao has eleven, a passport nine
+
+
 def _registration(fields: Mapping[str, str]) -> list[str]:
     doubts = []
     if "certificate_number" in fields and not numbers.judge_certificate_number(fields["certificate_number"]).valid:
         doubts.append("certificate_number_malformed")
     number = fields.get("id_number", "")
-    # Passports and officers' papers have numbers of their own, which nobody can check.
-    if len(number) == 18 and not (numbers.judge_resident_id(number).valid or numbers.judge_credit_code(number).valid):
+    # Passports and officers' papers are shorter, and have numbers of their own that nobody can check.
+    valid = numbers.judge_resident_id(number).valid or numbers.judge_credit_code(number).valid
+    if len(number) > _LONGEST_FOREIGN and not valid:
         doubts.append("owner_number_malformed")
     # The same sheet's plate, VIN and date are judged as on a licence.
     return doubts + _vehicle({name: text for name, text in fields.items() if name != "issued_on"})

@@ -12,8 +12,9 @@ SIZE: Final = (1520, 2080)
 _LABEL: Final = (40, 70, 58)
 _RULE: Final = (120, 150, 132)
 _LEFT, _MIDDLE, _RIGHT = 0.055, 0.50, 0.945
-_STEP: Final = 0.046
+_STEP: Final = 0.043
 _SIZE: Final = 0.0165
+_ONE_LINE: Final = 28  # letters: three of a name, the paper's name, eighteen of the number and two strokes
 
 
 def draw(truth: dict[str, str], portrait_seed: int, style: Style) -> Image.Image:
@@ -25,9 +26,13 @@ def draw(truth: dict[str, str], portrait_seed: int, style: Style) -> Image.Image
     pen.value(0.67, 0.078, truth["certificate_number"], 0.019)
     pen.middle(0.5, 0.108, "注册登记摘要信息栏", 0.019, _LABEL, 600, gap=0.1)
     y = 0.14
-    _row(pen, y, (("1.机动车所有人/身份证明名称/号码", _owner(truth), _LEFT),), at=0.36)
+    pen.rule(_LEFT - 0.01, y - _STEP / 2, _RIGHT, y - _STEP / 2, _RULE)
+    end = pen.label(_LEFT, y, "1.机动车所有人/身份证明名称/号码", _SIZE, _LABEL) + 0.015
+    # A long name or number goes on in a second line of the cell.
+    short = len(_owner(truth)) <= _ONE_LINE
+    pen.value_lines(end, y if short else y - 0.0095, _owner(truth), 0.0165, _RIGHT - end, 0.020)
     y += _STEP
-    _row(pen, y, (("2.登记机关", _office(truth["plate_number"]), _LEFT),), at=0.17)
+    _row(pen, y, (("2.登记机关", _office(truth["plate_number"]), _LEFT),))
     y += _STEP
     cells = (("3.登记日期", truth["registered_on"], _LEFT), ("4.机动车登记编号", truth["plate_number"], _MIDDLE))
     _row(pen, y, cells)
@@ -73,10 +78,10 @@ def _vehicle(truth: Mapping[str, str]) -> tuple[tuple[tuple[str, str], tuple[str
     )
 
 
-def _row(pen: Pen, y: float, cells: tuple[tuple[str, str, float], ...], at: float | None = None) -> None:
+def _row(pen: Pen, y: float, cells: tuple[tuple[str, str, float], ...]) -> None:
     """One line of the table: each cell its label and, after it, its value."""
     pen.rule(_LEFT - 0.01, y - _STEP / 2, _RIGHT, y - _STEP / 2, _RULE)
     for label, value, x in cells:
         end = pen.label(x, y, label, _SIZE, _LABEL)
         if value:
-            pen.value(max(end + 0.015, at or x + 0.135), y, value, 0.0175)
+            pen.value(max(end + 0.015, x + 0.135), y, value, 0.0175)

@@ -93,3 +93,22 @@ def test_every_critical_field_is_a_field_of_its_card():
 @pytest.mark.parametrize("doubt", [*DOUBTS, "field_missing:vin", "kind_differs:id_back"])
 def test_every_doubt_has_a_sentence(doubt):
     assert sentence(doubt).endswith("。")
+
+
+@pytest.mark.parametrize(
+    ("number", "doubts"),
+    [
+        ("350102199003079917", []),
+        ("91350100M000100Y43", []),
+        ("E12345678", []),
+        ("35010219900307991", ["owner_number_malformed"]),
+        ("350102199003079918", ["owner_number_malformed"]),
+    ],
+)
+def test_the_owners_number_on_a_certificate_is_checked_where_it_can_be(number, doubts):
+    assert check("registration_certificate", {"id_number": number}) == doubts
+
+
+def test_a_certificates_number_has_twelve_digits():
+    assert check("registration_certificate", {"certificate_number": "35001234567"}) == ["certificate_number_malformed"]
+    assert check("registration_certificate", {"certificate_number": "350012345678"}) == []

@@ -23,9 +23,17 @@ def jpeg(picture: Image.Image) -> bytes:
 
 
 class TestEveryKindInEveryDirection:
+    # A registration certificate has so much print that one direction must do for all.
     @pytest.mark.slow
-    @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
-    @pytest.mark.parametrize("kind", FIELDS)
+    @pytest.mark.parametrize(
+        ("kind", "rotation"),
+        [
+            (kind, turn)
+            for kind in FIELDS
+            for turn in (0, 90, 180, 270)
+            if kind != "registration_certificate" or turn == 90
+        ],
+    )
     def test_it_works(self, engine, shot, kind, rotation):
         photo, truth = shot(kind, rotation=rotation)
         reading = recognise(engine, photo, None)
