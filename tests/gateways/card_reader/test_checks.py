@@ -98,7 +98,7 @@ def test_every_doubt_has_a_sentence(doubt):
 @pytest.mark.parametrize(
     ("number", "doubts"),
     [
-        ("350102199003079917", []),
+        ("350102199003079930", []),
         ("91350100M000100Y43", []),
         ("E12345678", []),
         ("35010219900307991", ["owner_number_malformed"]),
