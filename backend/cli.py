@@ -89,7 +89,7 @@ def photographs(options: argparse.Namespace) -> int:
     """Make card photographs with their truth, for demos, tests and benchmarks."""
     from backend.sandbox.photographs.command import generate
 
-    return generate(options.folder, options.count, options.seed)
+    return generate(options.folder, options.count, options.seed, options.recapture)
 
 
 def sandbox(options: argparse.Namespace) -> int:
@@ -221,6 +221,7 @@ def catalogue_generate(options: argparse.Namespace) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     from backend.commands.faces import add_commands as add_face_commands
+    from backend.commands.pictures import add_commands as add_picture_commands
 
     parser = argparse.ArgumentParser(prog="cwt", description="车务通 command line")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -243,6 +244,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("folder", type=Path)
     command.add_argument("--count", type=int, default=10)
     command.add_argument("--seed", type=int, default=1)
+    command.add_argument("--recapture", action="store_true", help="clean and forged ones side by side")
     command = add("sandbox", sandbox)
     command.add_argument("--host", default="127.0.0.1")
     command.add_argument("--port", type=int, default=8010)
@@ -264,6 +266,7 @@ def _parser() -> argparse.ArgumentParser:
     added["add_administrator"].add_argument("account")
     added["add_administrator"].add_argument("name")
     _catalogue(commands)
+    add_picture_commands(commands)
     add_face_commands(commands)
     render = _group(commands, "documents", "the documents", render=documents_render)["render"]
     render.add_argument("--sample", type=Path, required=True, metavar="DIR")

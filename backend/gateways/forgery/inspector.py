@@ -23,6 +23,7 @@ SERVICE: Final = "picture_inspector"
 TIME_LIMIT_S: Final = 30.0  # a 12 MP photograph takes about a second; longer is hung
 _WAITING_PER_WORKER: Final = 20
 
+_WORTH_SAYING: Final = 20  # weaker signs count in the scores, but alone accuse nobody
 _LOOKS: Final = (lattice_signs, band_signs, photocopy_signs, screenshot_signs, pasted_signs)
 
 log = logging.getLogger(__name__)
@@ -32,12 +33,12 @@ def inspect_picture(image: bytes) -> Inspection:
     """Inspect one picture in this process; raises the refusals of ``open_picture``."""
     began = time.perf_counter()
     picture = open_picture(image)
-    reasons: tuple[Reason, ...] = tuple(sign for look in _LOOKS for sign in look(picture))
-    scores = scores_of(reasons)
+    signs: tuple[Reason, ...] = tuple(sign for look in _LOOKS for sign in look(picture))
+    scores = scores_of(signs)
     return Inspection(
         scores=scores,
         verdict=verdict_of(scores),
-        reasons=reasons,
+        reasons=tuple(sign for sign in signs if sign.score >= _WORTH_SAYING),
         quality=quality_of(picture),
         fingerprint=fingerprint_of(picture.small),
         provider=PROVIDER,

@@ -28,7 +28,8 @@ def lattice_signs(picture: Picture) -> tuple[Reason, ...]:
         return ()
     boxes = _boxes((luma if grey >= tinted else colour)[0].places)
     dots = _dots(luma) * (1 - _stripes(luma, colour))
-    screen, printed = strength * (1 - 0.45 * dots), strength * (0.45 + 0.55 * dots)
+    # One pair of equal waves may be either: then it is called a display, and a print is not ruled out.
+    screen, printed = strength * (1 - 0.45 * max(0.0, 2 * dots - 1)), strength * (0.45 + 0.55 * dots)
     code = "pixel_grid" if grey >= tinted else "moire"
     signs = [Reason("screen", code, round(98 * screen), boxes), Reason("print", "halftone", round(98 * printed), boxes)]
     if tinted > 0.5 and dots < 0.5:
@@ -120,6 +121,8 @@ def band_signs(picture: Picture) -> tuple[Reason, ...]:
 
 def _agree(strips: list[np.ndarray]) -> float:
     """Smallest correlation between the three strips, 0 unless each swings like one wave."""
+    if min(float(strip.std()) for strip in strips) < 1e-4:
+        return 0.0
     spectra = [np.abs(np.fft.rfft(strip * np.hanning(len(strip)))) ** 2 for strip in strips]
     top = int(np.argmax(np.prod(spectra, 0)[3:20])) + 3
     pure = min(float(power[top - 1 : top + 2].sum() / (power[1:].sum() + 1e-9)) for power in spectra)

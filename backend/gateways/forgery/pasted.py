@@ -18,7 +18,7 @@ Plane = NDArray[np.float32]
 Mask = NDArray[np.uint8]
 
 _STEP: Final = 7.0  # grey levels that a cut jumps at least, on average, beyond what is usual around it
-_TELLING: Final = (0.28, 0.40)  # softness of a picture from which a cut can be told from its own edges
+_TELLING: Final = (0.22, 0.38)  # softness of a picture from which a cut can be told from its own edges
 _LENS: Final = 0.12  # share of the jump that any lens spreads to the pixels before and behind
 
 
@@ -133,7 +133,7 @@ def _still_parts(picture: Picture) -> list[Reason]:
     ]
     # Where compression took the noise here and there, it also took it here.
     common = (still * (1 - closed)).sum() > 0.01 * fair.sum()
-    return [] if common or not found else [Reason("tampered", "noise_differs", 62, tuple(found[:8]))]
+    return [] if common or not found else [Reason("tampered", "noise_differs", 45, tuple(found[:8]))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,18 +20,8 @@ _PHONES: Final = frozenset(
         (1440, 900), (1680, 1050), (1920, 1200), (2560, 1600), (2880, 1800),
     }
 )  # fmt: skip
-_WORDS: Final = (
-    "screenshot",
-    "snipping",
-    "snagit",
-    "截屏",
-    "截图",
-    "photoshop",
-    "gimp",
-    "美图",
-    "picsart",
-    "lightroom",
-)
+_SHOTS: Final = ("screenshot", "snipping", "snagit", "截屏", "截图")
+_EDITORS: Final = ("photoshop", "gimp", "美图", "picsart")  # say that it was edited, not that it is false
 _BLOCK: Final = 16  # pixels a side: two JPEG blocks, so that one quantised to its mean does not count as flat
 
 
@@ -45,8 +35,10 @@ def screenshot_signs(picture: Picture) -> tuple[Reason, ...]:
         signs.append(Reason("screenshot", "plain_bars", min(95, round(45 + 1200 * (bars - 0.012)))))
     if not picture.camera and (sides(picture) in _PHONES or sides(picture)[::-1] in _PHONES):
         signs.append(Reason("screenshot", "device_size", 35))
-    if any(word in picture.software.lower() for word in _WORDS):
-        signs.append(Reason("screenshot", "screen_software", 60))
+    software = picture.software.lower()
+    if any(word in software for word in _SHOTS + _EDITORS):
+        strong = any(word in software for word in _SHOTS)
+        signs.append(Reason("screenshot", "screen_software", 60 if strong else 25))
     return tuple(signs)
 
 

@@ -9,12 +9,16 @@ from backend.sandbox.photographs import CARD_KINDS, FontsMissing, Style, photo_o
 _LEVELS: Final = ("hard", "easy", "demo")
 
 
-def generate(folder: Path, count: int, seed: int) -> int:
+def generate(folder: Path, count: int, seed: int, recaptured: bool = False) -> int:
     """Write ``count`` photographs and ``truth.json`` (a list of ``{file, kind, fields}``); returns the exit status.
 
     Kinds take turns; rotation, desk, light and layout vary with the seed. A field that the card does not carry (the
-    registered capital of an individual business) is ``null``.
+    registered capital of an individual business) is ``null``. With ``recaptured``, clean and forged pictures instead.
     """
+    if recaptured:
+        from backend.sandbox.photographs.recapture.command import generate as generate_forged
+
+        return generate_forged(folder, count, seed)
     folder.mkdir(parents=True, exist_ok=True)
     listing = []
     for number in range(count):

@@ -41,8 +41,11 @@ def everyday_card(seed: int, long_side: int | None = None) -> bytes:
     return everyday(np.asarray(card), Random(f"everyday {seed}"), long_side)
 
 
-def recapture(kind: str, photo: bytes, seed: int, other: bytes | None = None) -> bytes:
-    """A forged picture of ``kind`` (of :data:`KINDS`) made from ``photo``; a pasted piece comes from ``other``."""
+def recapture(kind: str, photo: bytes, seed: int, other: bytes | None = None, long_side: int | None = None) -> bytes:
+    """A forged picture of ``kind`` (of :data:`KINDS`) made from ``photo``; a pasted piece comes from ``other``.
+
+    ``long_side`` is that of a photograph taken anew, in pixels.
+    """
     random = Random(f"recapture {kind} {seed}")
     shown = decode(photo)
     if kind == "screenshot":
@@ -52,12 +55,13 @@ def recapture(kind: str, photo: bytes, seed: int, other: bytes | None = None) ->
         # The sandbox's own scenes are sharper than any lens; the forger starts from what a phone took.
         taken = expose(linear(shown), random, random.uniform(0.5, 1.0))
         return write(paste(taken, piece, random)[0], random, (80, 95), png=0.1)
-    file = write(_shoot(kind, shown, random), random)
+    file = write(_shoot(kind, shown, random, long_side), random)
     return send(file, random) if random.random() < 0.3 else file
 
 
-def _shoot(kind: str, shown: Picture, random: Random) -> Picture:
+def _shoot(kind: str, shown: Picture, random: Random, long_side: int | None) -> Picture:
     long = random.choice(_LONG_SIDES)
+    long = long_side or long
     across = shown.shape[1] >= shown.shape[0]
     short = round(long * min(shown.shape[:2]) / max(shown.shape[:2])) // 2 * 2
     frame = (long, short) if across else (short, long)
