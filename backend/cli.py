@@ -239,7 +239,9 @@ def _parser() -> argparse.ArgumentParser:
     _appraise_options(add("appraise", appraise))
     command = add("read", read)
     command.add_argument("image", type=Path)
-    command.add_argument("--kind", choices=["id_front", "id_back", "vehicle_licence", "business_licence"])
+    command.add_argument(
+        "--kind", choices=["id_front", "id_back", "vehicle_licence", "business_licence", "registration_certificate"]
+    )
     command = add("photographs", photographs)
     command.add_argument("folder", type=Path)
     command.add_argument("--count", type=int, default=10)
