@@ -33,11 +33,10 @@ class Tools:
 
 
 async def checks_judged() -> None:
-    """What the checks' jobs leave behind where nothing is wrong and no face model is installed: photographs that are
-    clean, faces that a person compares."""
+    """What the checks' jobs leave behind where nothing is wrong: clean photographs of the right person."""
     for row in await Check.filter(state="pending"):
         of_a_person = row.kind in {Kind.FACE_MATCH, Kind.LIVENESS}
-        await settle(row.public_id, Outcome(None, "manual") if of_a_person else Outcome(0, "local"))
+        await settle(row.public_id, Outcome(95, "insightface") if of_a_person else Outcome(0, "local"))
 
 
 async def run_jobs(*names: str) -> None:

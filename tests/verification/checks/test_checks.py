@@ -160,7 +160,7 @@ class TestApproval:
         await reviewing.approves()
 
     async def test_what_a_clerk_calls_different_stops(self, reviewing, seller):
-        (check,) = await in_force(seller, "face_match")
+        check = await self._asks(seller)
         await reviewing.member.does(verification.decide, check.public_id, "differs", "不是同一人")
         assert (await verdicts(reviewing))["seller.check_face_match.principal"] == "stop"
         await reviewing.member.does(verification.take_back, check.public_id)
@@ -169,7 +169,7 @@ class TestApproval:
     async def test_a_second_person_must_agree_where_the_policy_says_so(self, reviewing, seller, team):
         policy = PolicyFacts(Kind.FACE_MATCH, Demand.REQUIRED, 80, 60, second_person=True)
         await team["manager"].does(verification.set_policy, policy)
-        (check,) = await in_force(seller, "face_match")
+        check = await self._asks(seller)
         await reviewing.member.does(verification.decide, check.public_id, "agrees", "当面核对一致")
         assert (await verdicts(reviewing))["seller.check_face_match.principal"] == "stop"
         with pytest.raises(verification.SecondPersonNeeded):
@@ -188,6 +188,9 @@ class TestApproval:
         await settle(failed.public_id, Outcome(5, "insightface"))
         (one,) = await Interception.filter(collection=seller.collection)
         assert (one.kind, one.station, one.device) == ("face_match", reviewing.member.actor.station, seller.actor.id)
+
+    async def _asks(self, seller: Phone) -> Check:
+        return await self._fails(seller, 70)
 
     async def _fails(self, seller: Phone, score: int) -> Check:
         (check,) = await in_force(seller, "face_match")
@@ -224,6 +227,6 @@ class TestAgain:
         fresh = await reviewing.member.does(verification.check_again, first.public_id)
         (now,) = await in_force(seller, "face_match")
         assert (now.public_id, now.state) == (fresh, "pending")
-        assert (await Check.get(id=first.id)).verdict == "ask"
+        assert (await Check.get(id=first.id)).verdict == "pass"
         await checks_judged()
         assert await Check.filter(collection=seller.collection, kind="face_match").count() == 2
