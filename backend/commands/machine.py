@@ -70,7 +70,7 @@ def verify_audit(settings: Settings) -> int:
 
 def verify_archives(settings: Settings, number: str | None) -> int:
     """Verify the archive of that number, or all; exit status 1 with the first thing wrong."""
-    from backend.archive.command import verify
+    from backend.archive.verifying.command import verify
 
     return _on_the_machine(settings, lambda kit: verify(kit, number))
 
