@@ -13,7 +13,7 @@ from backend.collection.deals import Invitation, confirm_price, deal_of, invitat
 from backend.collection.desk.access_code import access_code, renew_code, revoke_code
 from backend.collection.desk.claim import bind, claim, release
 from backend.collection.desk.notify import mark_read, notices, notify
-from backend.collection.desk.party import collections_of_deal, party_facts
+from backend.collection.desk.party import collections_of_deal, party_facts, transfer_of
 from backend.collection.desk.send_back import send_back
 from backend.collection.errors import AccessCodeUsed, CollectionUnknown, NoAccessCode, NoDeal
 from backend.collection.events import FaceWithdrawn, PhotographAdded, Resubmitted, Submitted, Withdrawn
@@ -140,6 +140,7 @@ __all__ = [
     "submit",
     "task_list",
     "text_of",
+    "transfer_of",
     "withdraw",
     "withdraw_consent",
 ]

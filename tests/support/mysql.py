@@ -75,7 +75,8 @@ def load(name: str, statements: list[str]) -> None:
 async def empty_tables(connection: BaseDBAsyncClient) -> None:
     """Delete every row but the record of migrations."""
     rows = await connection.execute_query_dict("SHOW TABLES")
-    names = [next(iter(row.values())) for row in rows]
-    for name in names:
-        if name != "tortoise_migrations":
-            await connection.execute_query(f"DELETE FROM `{name}`")  # noqa: S608 - names from the database itself
+    names = [name for row in rows for name in row.values() if name != "tortoise_migrations"]
+    # One question for all tables: asking each to delete nothing takes fifty times as long.
+    asked = " UNION ALL ".join(f"(SELECT '{name}' AS name FROM `{name}` LIMIT 1)" for name in names)  # noqa: S608
+    for row in await connection.execute_query_dict(asked):
+        await connection.execute_query(f"DELETE FROM `{row['name']}`")  # noqa: S608 - names from the database itself

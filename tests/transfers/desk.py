@@ -9,12 +9,12 @@ from backend.documents import Strokes
 from backend.documents.confirm import LIMITS_OF_PHONE, code_of
 from backend.documents.models import Signer, SigningCode
 from backend.kit import tools
-from backend.kit.actor import Actor
+from backend.kit.actor import SYSTEM, Actor
 from backend.kit.database import unit_of_work
 from backend.kit.keyvalue import forget
 from backend.rules.eligibility import prohibited_items
 from backend.transfers import Changes, TransferView
-from backend.verification import Kind, Outcome, settle
+from backend.verification import Kind, Outcome, settle_within
 from backend.verification.models import Check
 from tests.collection.cast import Phone, photo
 from tests.stations.team import Member
@@ -34,9 +34,11 @@ class Tools:
 
 async def checks_judged() -> None:
     """What the checks' jobs leave behind where nothing is wrong: clean photographs of the right person."""
-    for row in await Check.filter(state="pending"):
-        of_a_person = row.kind in {Kind.FACE_MATCH, Kind.LIVENESS}
-        await settle(row.public_id, Outcome(95, "insightface") if of_a_person else Outcome(0, "local"))
+    if rows := await Check.filter(state="pending"):
+        async with unit_of_work(SYSTEM) as work:
+            for row in rows:
+                of_a_person = row.kind in {Kind.FACE_MATCH, Kind.LIVENESS}
+                await settle_within(work, row, Outcome(95, "insightface") if of_a_person else Outcome(0, "local"))
 
 
 async def run_jobs(*names: str) -> None:

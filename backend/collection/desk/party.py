@@ -62,6 +62,12 @@ async def party_facts(collection: str) -> PartyFacts:
     )
 
 
+async def transfer_of(collection: str) -> str:
+    """The transfer that has this side, or nothing: far cheaper than all of the side's facts."""
+    found = await Collection.filter(public_id=collection).values_list("transfer", flat=True)
+    return str(found[0]) if found else ""
+
+
 async def collections_of_deal(deal: str) -> dict[str, str]:
     """role -> collection of both sides of a deal, as far as they joined."""
     row = await Deal.get_or_none(public_id=deal)

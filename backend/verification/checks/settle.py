@@ -55,10 +55,9 @@ async def _judge(row: Check) -> None:
 async def _tell(work: Work, row: Check) -> None:
     facts = {"check": row.public_id, "kind": row.kind, "verdict": row.verdict, "score": row.score}
     await work.record("check.judged", row.collection, provider=row.provider, **facts)
-    party = await collection.party_facts(row.collection)
     if row.verdict == Verdict.FAIL:
-        await intercept(work, row, party)
-    announce(work, row, party.transfer)
+        await intercept(work, row, await collection.party_facts(row.collection))
+    announce(work, row, await collection.transfer_of(row.collection))
 
 
 def announce(work: Work, row: Check, transfer: str) -> None:
