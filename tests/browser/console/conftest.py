@@ -11,7 +11,7 @@ from tests.console.conftest import console, team  # noqa: F401 - fixtures
 from tests.stations.team import Member
 
 Opener = Callable[..., Awaitable[Page]]
-expect.set_options(timeout=15_000)  # ms: a loaded machine is slow, not wrong
+expect.set_options(timeout=45_000)  # ms: a loaded machine is slow, not wrong
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ async def opens(console, team) -> AsyncIterator[Opener]:  # noqa: F811
             context = await browser.new_context(
                 viewport={"width": width, "height": 900}, base_url=str(console.base_url), locale="zh-CN"
             )
-            context.set_default_timeout(15_000)
+            context.set_default_timeout(45_000)
             # Ten megabytes of lent font are not what these tests are about.
             await context.route("**/*.ttf", lambda route: route.fulfill(status=200, body=b"", content_type="font/ttf"))
             page = await context.new_page()

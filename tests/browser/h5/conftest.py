@@ -13,7 +13,7 @@ from tests.miniprogram_api.conftest import one_sandbox, sandbox, site, with_sand
 from tests.stations.team import QUICK
 
 Opener = Callable[..., Awaitable[Owner]]
-expect.set_options(timeout=20_000)  # ms: a loaded machine is slow, not wrong
+expect.set_options(timeout=45_000)  # ms: a loaded machine is slow, not wrong
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ async def phones(site, sandbox, camera) -> AsyncIterator[Opener]:  # noqa: F811
                     **traits,
                 }
             )
-            context.set_default_timeout(20_000)
+            context.set_default_timeout(45_000)
             # Ten megabytes of lent font are not what these tests are about.
             await context.route("**/*.ttf", lambda route: route.fulfill(status=200, body=b"", content_type="font/ttf"))
             page = await context.new_page()

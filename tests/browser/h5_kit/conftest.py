@@ -9,7 +9,7 @@ from tests.browser.chromium import launching
 from tests.browser.h5_kit.harness import Harness, serving
 
 Opener = Callable[..., Page]
-expect.set_options(timeout=20_000)  # ms: a loaded machine is slow, not wrong
+expect.set_options(timeout=45_000)  # ms: a loaded machine is slow, not wrong
 
 
 # Scope is the module, not the session: Playwright's sync loop must be gone before another module's async tests run.
@@ -42,7 +42,7 @@ def phone(chromium: Browser) -> Iterator[BrowserContext]:
     broken: list[str] = []
     context.on("weberror", lambda error: broken.append(str(error.error)))
     context.on("console", lambda said: broken.append(said.text) if "Content Security Policy" in said.text else None)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(45_000)
     yield context
     context.close()
     assert broken == []

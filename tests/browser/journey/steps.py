@@ -30,7 +30,7 @@ async def phone_of(browser: Browser, server: Platform, sandbox: RunningSandbox, 
     context = await browser.new_context(
         viewport={"width": 390, "height": 844}, has_touch=True, locale="zh-CN", base_url=server.address
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(45_000)
     return Owner(await context.new_page(), key, sandbox, **coming)
 
 
@@ -41,7 +41,7 @@ async def desk_of(browser: Browser, server: Platform, account: str) -> Page:
     context = await browser.new_context(
         viewport={"width": 1440, "height": 900}, locale="zh-CN", base_url=server.address
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(45_000)
     page = await context.new_page()
     await page.goto("/console/login")
     for text in (one["account"], one["password"]):
@@ -89,7 +89,7 @@ async def compares(desk: Page) -> None:
         await tile.locator("summary").first.click()
         await tile.locator("[data-preset]").first.click()
         await tile.get_by_role("button", name="一致", exact=True).click()
-        await expect(tile.locator(".look__said")).to_contain_text("一致", timeout=30_000)
+        await expect(tile.locator(".look__said")).to_contain_text("一致", timeout=60_000)
 
 
 async def reviews(desk: Page) -> None:

@@ -25,7 +25,7 @@ from tests.sandbox.running import one_sandbox, sandbox  # noqa: F401 - fixtures
 from tests.support.process import platform
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
-expect.set_options(timeout=30_000)  # ms: a loaded machine is slow, not wrong
+expect.set_options(timeout=45_000)  # ms: a loaded machine is slow, not wrong
 
 
 async def test_two_owners_hand_over_a_car_and_both_hold_signed_papers(tmp_path, sandbox):  # noqa: F811
