@@ -5,38 +5,53 @@ The SDK blocks, and prints what it sends: callers run it in a pool of their own,
 
 import logging
 from collections.abc import Mapping
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from aliyunsdkcore.client import AcsClient
 from aliyunsdkcore.request import CommonRequest
 
+from backend.gateways.bounded_pool import BoundedPool
+
+
+class AliyunAccount(Protocol):
+    """What every configuration of an Aliyun service says. ``endpoint`` is a URL; times in seconds."""
+
+    @property
+    def access_key(self) -> str: ...
+    @property
+    def secret(self) -> str: ...
+    @property
+    def endpoint(self) -> str: ...
+    @property
+    def region(self) -> str: ...
+    @property
+    def connect_timeout_s(self) -> int: ...
+    @property
+    def read_timeout_s(self) -> int: ...
+
+
+def pool_of(account: AliyunAccount, service: str, *, workers: int, waiting: int) -> BoundedPool:
+    """Threads for one service's calls; a caller waits twice as long as one call may take, at most."""
+    deadline = 2.0 * (account.connect_timeout_s + account.read_timeout_s)
+    return BoundedPool(service, workers=workers, waiting=waiting, deadline_s=deadline)
+
 
 class AliyunRpc:
-    """One service at ``endpoint`` (a URL; the sandbox's is ``http://127.0.0.1:8010``). Times in seconds."""
+    """One service of an account, in one API ``version``, over at most ``connections`` at once."""
 
-    def __init__(
-        self,
-        *,
-        version: str,
-        access_key: str,
-        secret: str,
-        endpoint: str,
-        region: str,
-        connect_timeout_s: int,
-        read_timeout_s: int,
-        connections: int = 1,
-    ) -> None:
+    def __init__(self, account: AliyunAccount, version: str, *, connections: int = 1) -> None:
         # Importing the SDK hangs a DEBUG handler on this logger; what it prints holds phone numbers, codes and keys.
         logging.getLogger("aliyunsdkcore").setLevel(logging.CRITICAL + 1)
-        address = urlsplit(endpoint)
+        address = urlsplit(account.endpoint)
         self._version, self._protocol, self._domain = version, address.scheme, address.netloc
         self._client = AcsClient(
-            access_key,
-            secret,
-            region,
+            account.access_key,
+            account.secret,
+            account.region,
             auto_retry=False,
-            connect_timeout=connect_timeout_s,
-            timeout=read_timeout_s,
+            connect_timeout=account.connect_timeout_s,
+            timeout=account.read_timeout_s,
             pool_size=connections,
             port=443 if address.scheme == "https" else 80,
         )

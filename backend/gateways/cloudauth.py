@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from aliyunsdkcore.acs_exception.exceptions import ClientException, ServerException
 
-from backend.gateways.aliyun import AliyunRpc
-from backend.gateways.bounded_pool import BoundedPool
+from backend.gateways.aliyun import AliyunRpc, pool_of
 from backend.kit.errors import VendorTrouble
 
 if TYPE_CHECKING:
@@ -57,18 +56,8 @@ class Cloudauth:
 
     def __init__(self, config: CloudauthConfig) -> None:
         self.scene_id = config.scene_id
-        self._rpc = AliyunRpc(
-            version=VERSION,
-            access_key=config.access_key,
-            secret=config.secret,
-            endpoint=config.endpoint,
-            region=config.region,
-            connect_timeout_s=config.connect_timeout_s,
-            read_timeout_s=config.read_timeout_s,
-            connections=config.workers,
-        )
-        deadline = 2.0 * (config.connect_timeout_s + config.read_timeout_s)
-        self._pool = BoundedPool(SERVICE, workers=config.workers, waiting=config.waiting, deadline_s=deadline)
+        self._rpc = AliyunRpc(config, VERSION, connections=config.workers)
+        self._pool = pool_of(config, SERVICE, workers=config.workers, waiting=config.waiting)
 
     async def ask(self, action: str, params: Mapping[str, str]) -> CloudauthAnswer:
         """Ask once. Raises ``VendorTrouble``, whose ``reason`` is the vendor's code and holds no personal data."""

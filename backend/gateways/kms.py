@@ -45,15 +45,7 @@ class AliyunKms:
 
     def __init__(self, config: KmsConfig) -> None:
         self._config = config
-        self._rpc = AliyunRpc(
-            version=VERSION,
-            access_key=config.access_key,
-            secret=config.secret,
-            endpoint=config.endpoint,
-            region=config.region,
-            connect_timeout_s=config.connect_timeout_s,
-            read_timeout_s=config.read_timeout_s,
-        )
+        self._rpc = AliyunRpc(config, VERSION)
 
     @property
     def name(self) -> str:

@@ -9,8 +9,7 @@ from typing import Protocol
 
 from aliyunsdkcore.acs_exception.exceptions import ClientException, ServerException
 
-from backend.gateways.aliyun import AliyunRpc
-from backend.gateways.bounded_pool import BoundedPool
+from backend.gateways.aliyun import AliyunRpc, pool_of
 from backend.kit.errors import VendorTrouble
 
 SERVICE = "aliyun_sms"
@@ -67,18 +66,8 @@ class AliyunSms:
 
     def __init__(self, config: AliyunSmsConfig) -> None:
         self._config = config
-        self._rpc = AliyunRpc(
-            version=VERSION,
-            access_key=config.access_key,
-            secret=config.secret,
-            endpoint=config.endpoint,
-            region=config.region,
-            connect_timeout_s=config.connect_timeout_s,
-            read_timeout_s=config.read_timeout_s,
-            connections=config.workers,
-        )
-        deadline = 2.0 * (config.connect_timeout_s + config.read_timeout_s)
-        self._pool = BoundedPool(SERVICE, workers=config.workers, waiting=config.waiting, deadline_s=deadline)
+        self._rpc = AliyunRpc(config, VERSION, connections=config.workers)
+        self._pool = pool_of(config, SERVICE, workers=config.workers, waiting=config.waiting)
 
     async def send(self, phone: str, template: str, params: dict[str, str], out_id: str) -> str:
         """See :meth:`SmsSender.send`."""

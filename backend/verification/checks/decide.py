@@ -112,4 +112,4 @@ async def _held(check: str) -> Check:
 
 
 async def _tell(work: Work, row: Check) -> None:
-    announce(work, row, (await collection.party_facts(row.collection)).transfer)
+    announce(work, row, await collection.transfer_of(row.collection))

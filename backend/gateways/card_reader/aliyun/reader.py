@@ -12,8 +12,7 @@ from typing import Any, Final
 
 from aliyunsdkcore.acs_exception.exceptions import ClientException, ServerException
 
-from backend.gateways.aliyun import AliyunRpc
-from backend.gateways.bounded_pool import BoundedPool
+from backend.gateways.aliyun import AliyunRpc, pool_of
 from backend.gateways.card_reader.aliyun.fields import fields_of, warnings_of
 from backend.gateways.card_reader.checks import told
 from backend.gateways.card_reader.reading import KINDS, CardReading
@@ -54,18 +53,8 @@ class AliyunOcrReader:
     without a kind it asks for each kind in turn until one fits."""
 
     def __init__(self, config: OcrConfig) -> None:
-        self._rpc = AliyunRpc(
-            version=VERSION,
-            access_key=config.access_key,
-            secret=config.secret,
-            endpoint=config.endpoint,
-            region=config.region,
-            connect_timeout_s=config.connect_timeout_s,
-            read_timeout_s=config.read_timeout_s,
-            connections=config.workers,
-        )
-        deadline = 2.0 * (config.connect_timeout_s + config.read_timeout_s)
-        self._pool = BoundedPool(SERVICE, workers=config.workers, waiting=config.waiting, deadline_s=deadline)
+        self._rpc = AliyunRpc(config, VERSION, connections=config.workers)
+        self._pool = pool_of(config, SERVICE, workers=config.workers, waiting=config.waiting)
 
     async def read(self, image: bytes, kind: str | None = None) -> CardReading:
         """See :class:`~backend.gateways.card_reader.CardReader`."""
