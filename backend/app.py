@@ -8,7 +8,7 @@ import importlib
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -22,10 +22,12 @@ from backend.collection import owner_actor
 from backend.documents import ask_for_sweep
 from backend.gateways.authority import PersonAuthority, open_authority
 from backend.gateways.card_reader import CardReader, open_chosen_reader
-from backend.gateways.faces import FaceEngine, open_face_engine
+from backend.gateways.faces import FaceEngine, LivenessService, open_face_engine, open_liveness
 from backend.gateways.forgery import PictureInspector, open_picture_inspector
+from backend.gateways.invoices import InvoicePlatform, ManualInvoices
 from backend.gateways.kms import open_kms
 from backend.gateways.oss import open_vault
+from backend.gateways.purse import Purse
 from backend.gateways.sms import AliyunSms, AliyunSmsConfig, SmsSender
 from backend.gateways.timestamps import TimeStamps, open_timestamps
 from backend.gateways.wechat import WechatConfig, WechatPlatform, open_wechat
@@ -51,9 +53,11 @@ from backend.kit.secrets import (
 from backend.kit.uploads import UploadArea
 from backend.kit.web import Pages, register_errors, register_headers
 from backend.kit.web.vendor import serve_vendor_files
+from backend.payments import Channels, ask_for_payment_sweep, open_channels
+from backend.reconciliation import ask_for_reconciliation
 from backend.settings import PROJECT, Settings
 from backend.stations import staff_actor
-from backend.verification import ask_for_check_sweep
+from backend.verification import DailyPurse, ask_for_check_sweep
 
 # Every package that has tables, lowest layer first.
 SLICES = (
@@ -64,6 +68,9 @@ SLICES = (
     "backend.collection",
     "backend.verification",
     "backend.documents",
+    "backend.payments",
+    "backend.reconciliation",
+    "backend.invoices",
     "backend.archive",
     "backend.appraisal",
     "backend.backups",
@@ -93,6 +100,10 @@ class Tools:
     authority: PersonAuthority | None = None
     # None where no time-stamp authority is set: seals are then B-B, without a stamp.
     timestamps: TimeStamps | None = None
+    channels: Channels = field(default_factory=open_channels)
+    # None where a capture is judged here, or by the clerk.
+    liveness: LivenessService | None = None
+    invoices: InvoicePlatform = field(default_factory=ManualInvoices)
 
 
 @asynccontextmanager
@@ -145,13 +156,16 @@ async def open_platform(settings: Settings) -> AsyncIterator[Tools]:
         stamps = open_timestamps(
             settings.timestamp_url, settings.timestamp_ca, settings.timestamp_user, settings.timestamp_password
         )
-        reader, sms, wechat = _gateways(settings)
-        faces, authority = open_face_engine(settings), open_authority(settings)
+        purse = DailyPurse(settings.authority_daily_fen)
+        reader, sms, wechat = _gateways(settings, purse)
+        faces, authority = open_face_engine(settings, purse), open_authority(settings)
+        liveness = open_liveness(settings, purse)
         inspector = open_picture_inspector(settings.reader_processes)
+        channels = open_channels()
         try:
-            yield Tools(settings, kit, reader, sms, wechat, faces, inspector, authority, stamps)
+            yield Tools(settings, kit, reader, sms, wechat, faces, inspector, authority, stamps, channels, liveness)
         finally:
-            for part in (reader, sms, wechat, faces, inspector, authority, stamps):
+            for part in (reader, sms, wechat, faces, inspector, authority, stamps, channels, liveness):
                 if part:
                     await part.close()
 
@@ -172,7 +186,7 @@ def _holds_data(settings: Settings) -> bool:
     return file.is_file() or any((settings.folder / "objects").glob("*"))
 
 
-def _gateways(settings: Settings) -> tuple[CardReader, SmsSender, WechatPlatform]:
+def _gateways(settings: Settings, purse: Purse | None = None) -> tuple[CardReader, SmsSender, WechatPlatform]:
     sms = AliyunSms(
         AliyunSmsConfig(
             access_key=settings.sms_access_key,
@@ -191,7 +205,7 @@ def _gateways(settings: Settings) -> tuple[CardReader, SmsSender, WechatPlatform
             authorise_url=settings.wechat_authorise_url,
         )
     )
-    return open_chosen_reader(settings), sms, wechat
+    return open_chosen_reader(settings, purse), sms, wechat
 
 
 def _know_slices() -> None:
@@ -239,6 +253,8 @@ def _open_with(app: Sanic, settings: Settings) -> None:
             await ask_for_rounds(work)
             await ask_for_sweep(work)
             await ask_for_check_sweep(work)
+            await ask_for_payment_sweep(work)
+            await ask_for_reconciliation(work)
         if settings.worker:
             await app.ctx.relay.open()
 

@@ -115,11 +115,14 @@ def worker(options: argparse.Namespace) -> int:
 
 def demo(options: argparse.Namespace) -> int:
     """Plant demo stations and accounts; with --serve, serve platform and sandbox together."""
-    from backend.serving import demo_settings, plant_demo, serve_with_sandbox
+    from backend.serving import demo_settings, plant_demo, plant_merchants, serve_with_sandbox
 
     settings = demo_settings(settings_from())
     plant_demo(settings)
-    return serve_with_sandbox(settings) if options.serve else 0
+    if options.serve:
+        return serve_with_sandbox(settings)
+    plant_merchants(settings)
+    return 0
 
 
 def migrate(options: argparse.Namespace) -> int:
@@ -221,6 +224,7 @@ def catalogue_generate(options: argparse.Namespace) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     from backend.commands.faces import add_commands as add_face_commands
+    from backend.commands.options import add_person
     from backend.commands.pictures import add_commands as add_picture_commands
 
     parser = argparse.ArgumentParser(prog="cwt", description="车务通 command line")
@@ -270,6 +274,7 @@ def _parser() -> argparse.ArgumentParser:
     _catalogue(commands)
     add_picture_commands(commands)
     add_face_commands(commands)
+    add_person(commands)
     render = _group(commands, "documents", "the documents", render=documents_render)["render"]
     render.add_argument("--sample", type=Path, required=True, metavar="DIR")
     _backup(commands)

@@ -99,6 +99,7 @@ def demo_settings(settings: Settings, sandbox_port: int = SANDBOX_PORT) -> Setti
 def plant_demo(settings: Settings) -> None:
     """Make demo stations, staff and catalogue once; write the passwords for the sandbox's authenticator."""
     from backend import seals
+    from backend.payments import demo as till
     from backend.stations import demo, list_stations
     from backend.vehicles import demo as catalogue
 
@@ -107,6 +108,7 @@ def plant_demo(settings: Settings) -> None:
             await catalogue.plant(kit.pools)
             async with unit_of_work(SYSTEM) as work:
                 accounts = await demo.plant(work)
+                await till.plant_tariffs(work)
                 codes = {one["code"] for one in demo.STATIONS}
                 places = [one for one in await list_stations() if one.code in codes]
             for one in places:
@@ -119,6 +121,28 @@ def plant_demo(settings: Settings) -> None:
     file = accounts_file(settings)
     file.write_text(json.dumps([account.as_dict() for account in accounts], ensure_ascii=False, indent=2))
     file.chmod(0o600)
+
+
+def plant_merchants(settings: Settings) -> None:
+    """Let the demo stations take money through the sandbox's merchants; says what a sandbox that is down leaves out."""
+    from backend.payments import demo as till
+    from backend.payments import open_channels
+    from backend.stations import demo, list_stations
+
+    async def plant() -> list[str]:
+        channels = open_channels()
+        async with open_machine(settings):
+            names = {one["code"]: one["document_city"] for one in demo.STATIONS}
+            places = {
+                one.public_id: (names[one.code], one.market_name) for one in await list_stations() if one.code in names
+            }
+            try:
+                return await till.plant_merchants(channels, settings.sandbox_url, places)
+            finally:
+                await channels.close()
+
+    for line in asyncio.run(plant()):
+        print(line, flush=True)
 
 
 def accounts_file(settings: Settings) -> Path:
@@ -134,6 +158,7 @@ def serve_with_sandbox(settings: Settings) -> int:
     sandbox = subprocess.Popen(command, env=environment)  # noqa: S603 - our own program
     try:
         _wait_for(settings.sandbox_url, sandbox)
+        plant_merchants(settings)
         return serve_platform(settings, announce=_table(settings))
     finally:
         sandbox.terminate()

@@ -53,6 +53,12 @@ class Settings(BaseModel):
         "SMS_SIGN", description="Approved notice of the signing code: deal, fingerprint, code."
     )
 
+    pay_notify_url: str = Field("", description="Address channels reach us at with notices; empty: public_url.")
+    pay_qr_minutes: int = Field(15, ge=6, le=120, description="Minutes that a QR code or prepaid order may be paid.")
+    pay_most_fen: int = Field(10_000_000, ge=1, description="Most that one charge or tariff may be, in fen.")
+    pay_clerk_reduction_fen: int = Field(0, ge=0, description="Most that clerks may reduce one order by; 0: never.")
+    pay_refund_confirm_fen: int = Field(50_000, ge=0, description="Refunds above this need a second person, in fen.")
+
     timestamp_url: str = Field("", description="Time-stamp authority (RFC 3161); empty: seals carry no time-stamp.")
     timestamp_ca: Path | None = Field(None, description="PEM file of time-stamp roots; keep old ones in it.")
     timestamp_user: str = Field("", description="User name at the time-stamp authority, where it asks for one.")
@@ -88,14 +94,17 @@ class Settings(BaseModel):
     authority_person_fen: int = Field(30, ge=0, description="Price of one name-and-number answer, in fen.")
     authority_phone_fen: int = Field(40, ge=0, description="Price of one phone answer, in fen.")
     authority_face_fen: int = Field(100, ge=0, description="Price of one face answer, in fen.")
+    authority_compare_fen: int = Field(30, ge=0, description="Price of one comparison of two faces, in fen.")
+    authority_liveness_fen: int = Field(30, ge=0, description="Price of one answer whether a face is alive, in fen.")
     authority_daily_fen: int = Field(
-        20_000, ge=0, description="Most that a day's answers may cost, in fen; 0: no limit."
+        20_000, ge=0, description="Most that a day's answers of Aliyun (cards too) may cost, in fen; 0: no limit."
     )
 
     card_reader: Literal["rapid", "aliyun", "both"] = Field("rapid", description="Who reads cards; both: two opinions.")
     ocr_endpoint: str = Field("https://ocr-api.cn-hangzhou.aliyuncs.com", description="Aliyun OCR endpoint.")
     ocr_access_key: str = Field("sandbox-key", description="Aliyun AccessKeyId for OCR.")
     ocr_secret: str = Field("sandbox-secret", description="Aliyun AccessKeySecret for OCR.")
+    ocr_card_fen: int = Field(10, ge=0, description="Price of one card that Aliyun reads, in fen.")
 
     backup_folder: str = Field("", description="Daily backups: a folder on another disk, or oss:prefix; empty: none.")
     backup_month_folder: str = Field("", description="Association's monthly archives; empty: beside the daily backups.")
@@ -105,6 +114,9 @@ class Settings(BaseModel):
         "auto", description="Who compares faces; auto: insightface where face_models names a pack, else the clerk."
     )
     face_models: Path | None = Field(None, description="Folder of the face models' pack (cwt models, docs/faces.md).")
+    liveness_provider: Literal["local", "aliyun", "manual"] = Field(
+        "local", description="Who judges a guided capture (真人检测): our rules, they and Aliyun, or the clerk."
+    )
     face_processes: int = Field(1, description="Processes that compare faces; each takes about 250 MB.")
 
     evidence_budget: int = Field(16_000_000, description="Bytes of pictures that one transfer's party may send.")
@@ -118,6 +130,14 @@ class Settings(BaseModel):
     def database(self) -> str:
         """The database's URL, SQLite in the folder unless another was named."""
         return self.database_url or f"sqlite://{self.folder / 'chewutong.sqlite3'}"
+
+    @property
+    def pays_for_answers(self) -> bool:
+        """Whether any check or reading is asked of somebody who charges for it."""
+        return (
+            "aliyun" in (self.authority_provider, self.face_provider, self.liveness_provider)
+            or self.card_reader != "rapid"
+        )
 
     @property
     def address(self) -> str:

@@ -6,9 +6,10 @@ for the description that is made from the code, ``pki.py`` for the certificate f
 
 from miniprogram_api.docs import blueprint as docs
 from miniprogram_api.h5 import blueprints as pages
+from miniprogram_api.notify import bp as notify
 from miniprogram_api.pki import bp as pki
 from miniprogram_api.routes import blueprint as api
 
-blueprints = (api, *pages, pki, docs)
+blueprints = (api, *pages, pki, notify, docs)
 
 __all__ = ["blueprints"]

@@ -42,7 +42,7 @@ $pytest tests -n "$workers" --dist worksteal -m "not slow and not browser" "$@"
 
 if .venv/bin/python -c 'import sys; from tests.support.mysql import reachable; sys.exit(not reachable())'; then
   say "the same tables on MariaDB / MySQL"
-  $pytest tests/kit tests/stations tests/seals/test_authority.py tests/vehicles tests/collection tests/documents tests/archive tests/backups/test_create.py tests/backups/test_mariadb.py tests/verification tests/appraisal tests/transfers \
+  $pytest tests/kit tests/stations tests/seals/test_authority.py tests/vehicles tests/collection tests/documents tests/archive tests/backups/test_create.py tests/backups/test_mariadb.py tests/verification tests/appraisal tests/payments tests/reconciliation tests/invoices tests/transfers \
     -n "$workers" --dist worksteal -m "not slow and not browser" --database mysql "$@"
 else
   say "no MariaDB or MySQL answers; its run is left out (name one in CWT_TEST_MYSQL)"

@@ -27,6 +27,8 @@ from backend.archive.keeping.dispose import agree, confirm
 from backend.archive.keeping.hold import lift_hold, place_hold
 from backend.archive.keeping.rounds import ask_for_rounds
 from backend.archive.keeping.stamp import check_stamp
+from backend.archive.keeping.standing import TABLES as PERSONAL_TABLES
+from backend.archive.keeping.standing import ArchiveStanding, held_of_archive, standing_of
 from backend.archive.package.pack import Download, evidence_package, papers_to_print
 from backend.archive.package.parts import Material, Part, gather, program
 from backend.archive.package.roots import root_materials
@@ -34,10 +36,12 @@ from backend.archive.shelf import Wanted, list_archives, look_into, transfer_of
 from backend.archive.verifying.verify import Verified, verify_all, verify_archive, verify_one
 
 __all__ = [
+    "PERSONAL_TABLES",
     "ArchiveBroken",
     "ArchiveDisposed",
     "ArchiveFacts",
     "ArchiveReasonNeeded",
+    "ArchiveStanding",
     "ArchiveTooOld",
     "ArchiveView",
     "DisposalFact",
@@ -69,6 +73,7 @@ __all__ = [
     "evidence_package",
     "export_to_hand_out",
     "gather",
+    "held_of_archive",
     "lift_hold",
     "list_archives",
     "list_exports",
@@ -78,6 +83,7 @@ __all__ = [
     "place_hold",
     "program",
     "root_materials",
+    "standing_of",
     "transfer_of",
     "verify_all",
     "verify_archive",

@@ -16,7 +16,7 @@ from backend.collection.desk.notify import mark_read, notices, notify
 from backend.collection.desk.party import collections_of_deal, party_facts, transfer_of
 from backend.collection.desk.send_back import send_back
 from backend.collection.errors import AccessCodeUsed, CollectionUnknown, NoAccessCode, NoDeal
-from backend.collection.events import FaceWithdrawn, PhotographAdded, Resubmitted, Submitted, Withdrawn
+from backend.collection.events import FaceWithdrawn, PhotographAdded, PhotographRead, Resubmitted, Submitted, Withdrawn
 from backend.collection.facts import (
     CodeFacts,
     CollectionCard,
@@ -31,6 +31,7 @@ from backend.collection.facts import (
     PartyFacts,
     PhoneCodeFacts,
     Picture,
+    PictureOpinion,
     ReadField,
     ReadingFacts,
     ReturnedFact,
@@ -43,20 +44,33 @@ from backend.collection.facts import (
 from backend.collection.forget import forget
 from backend.collection.handover import handover_token, open_handover
 from backend.collection.names import ORDER as TASK_ORDER
-from backend.collection.people.consent import ConsentText, consent_text, decide, text_of
-from backend.collection.people.log_in import owner_actor, owner_from_wechat
+from backend.collection.people.consent import ConsentText, agreed_to, consent_text, decide, text_of
+from backend.collection.people.log_in import openid_of, owner_actor, owner_from_wechat
 from backend.collection.people.phone import phone_from_wechat, prove_phone, send_phone_code
+from backend.collection.personal.erase import erase_account, erase_face, erase_side, keeps_face, knows_account
+from backend.collection.personal.faces import FILING_AT as FACES_FILING_AT
+from backend.collection.personal.faces import WARN_AT as FACES_WARN_AT
+from backend.collection.personal.faces import StoredFaces, stored_faces, stored_faces_lately
+from backend.collection.personal.find import By as PersonBy
+from backend.collection.personal.find import PersonSide, accounts_of, sides_of
+from backend.collection.personal.held import SIDES as SIDE_NAMES
+from backend.collection.personal.held import TABLES as PERSONAL_TABLES
+from backend.collection.personal.held import forget_codes, held_of_account, held_of_phone, held_of_side, pictures_of
 from backend.collection.photos.add import add_evidence, keep_evidence, may_add
 from backend.collection.photos.keep import OriginalFile, originals_of
 from backend.collection.photos.prepare import PreparedPicture, prepare_picture
-from backend.collection.photos.read import reading_of
-from backend.collection.photos.show import collection_of_evidence, evidence_picture, storage_facts, stored_faces
+from backend.collection.photos.read import picture_opinion, reading_of
+from backend.collection.photos.show import collection_of_evidence, evidence_picture, pictures_kept, storage_facts
 from backend.collection.situation import task_list
 from backend.collection.submit import submit
 from backend.collection.withdraw import withdraw, withdraw_consent
 
 __all__ = [
+    "FACES_FILING_AT",
+    "FACES_WARN_AT",
     "FIELD_LABELS",
+    "PERSONAL_TABLES",
+    "SIDE_NAMES",
     "TASK_ORDER",
     "AccessCodeUsed",
     "CodeFacts",
@@ -77,9 +91,13 @@ __all__ = [
     "NoticeFact",
     "OriginalFile",
     "PartyFacts",
+    "PersonBy",
+    "PersonSide",
     "PhoneCodeFacts",
     "PhotographAdded",
+    "PhotographRead",
     "Picture",
+    "PictureOpinion",
     "PreparedPicture",
     "ReadField",
     "ReadingFacts",
@@ -88,13 +106,16 @@ __all__ = [
     "ReviewRow",
     "SignatureFact",
     "StorageMonth",
+    "StoredFaces",
     "Submitted",
     "TaskFact",
     "TaskList",
     "Withdrawn",
     "access_code",
+    "accounts_of",
     "add_evidence",
     "add_signature",
+    "agreed_to",
     "begin",
     "bind",
     "choose_party",
@@ -107,24 +128,37 @@ __all__ = [
     "consent_text",
     "deal_of",
     "decide",
+    "erase_account",
+    "erase_face",
+    "erase_side",
     "evidence_picture",
     "forget",
+    "forget_codes",
     "handover_token",
+    "held_of_account",
+    "held_of_phone",
+    "held_of_side",
     "invitation",
     "invite",
     "join",
     "keep_evidence",
+    "keeps_face",
+    "knows_account",
     "mark_read",
     "may_add",
     "mine",
     "notices",
     "notify",
     "open_handover",
+    "openid_of",
     "originals_of",
     "owner_actor",
     "owner_from_wechat",
     "party_facts",
     "phone_from_wechat",
+    "picture_opinion",
+    "pictures_kept",
+    "pictures_of",
     "prepare_picture",
     "prove_phone",
     "reading_of",
@@ -135,8 +169,10 @@ __all__ = [
     "send_back",
     "send_phone_code",
     "set_price",
+    "sides_of",
     "storage_facts",
     "stored_faces",
+    "stored_faces_lately",
     "submit",
     "task_list",
     "text_of",

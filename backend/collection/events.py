@@ -39,6 +39,15 @@ class PhotographAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class PhotographRead:
+    """A card's photograph was read (证件已识别): what its reader thinks of the picture can be asked for."""
+
+    collection: str
+    transfer: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class FaceWithdrawn:
     """The owner refused the use of the face, or took the consent back; the pictures of it go (人脸同意已撤回)."""
 

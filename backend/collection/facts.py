@@ -202,6 +202,18 @@ class ReadingFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureOpinion:
+    """What ``provider``, who read a card's photograph, thinks of the picture itself.
+
+    ``kind`` is the evidence's; ``doubts`` are codes of the reader's.
+    """
+
+    provider: str
+    kind: str
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmPage:
     """The fields of one group to confirm: what is in force or else was read; labels in Chinese, in order."""
 

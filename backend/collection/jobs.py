@@ -4,8 +4,9 @@ import logging
 
 from backend.collection.desk.notify import PHRASES, words
 from backend.collection.models import Collection, Notice, Owner, PhoneProof
+from backend.collection.people.consent import agreed_to, receivers
 from backend.collection.photos.dispose import destroy
-from backend.collection.photos.read import READ_AS, give_up_reading, keep_reading, to_read
+from backend.collection.photos.read import READ_AS, give_up_reading, keep_reading, read_before, to_read
 from backend.gateways.wechat import fit_subscribe_value
 from backend.kit import clock
 from backend.kit.actor import SYSTEM
@@ -29,6 +30,12 @@ async def read_card(run: JobRun) -> None:
     picture = await to_read(run.arguments["evidence"])
     if picture is None:
         return
+    if (before := await read_before(picture)) is not None:
+        await keep_reading(picture.public_id, before.fields_read, before.doubts, before.provider)
+        return
+    if "cards" in receivers("privacy") and not await agreed_to(picture.collection, "privacy", "cards"):
+        await give_up_reading(picture.public_id)  # the owner agreed to no such receiver, and types it
+        return
     try:
         data = await run.tools.kit.objects.get(picture.original)
         reading = await run.tools.reader.read(data, READ_AS.get(picture.kind, picture.kind))
@@ -44,7 +51,7 @@ async def read_card(run: JobRun) -> None:
         for name, one in reading.fields.items()
         if one.value
     }
-    await keep_reading(picture.public_id, fields, list(reading.doubts))
+    await keep_reading(picture.public_id, fields, list(reading.doubts), reading.provider)
 
 
 @job("collection.send_sms")

@@ -167,7 +167,8 @@ def _state(key: str, situation: Situation, keys: list[str]) -> str:
     if key in CONFIRM_TASKS:
         return _confirm_state(key, situation, keys)
     if key == "consent_face" and not situation.consents.get("face"):
-        return "optional"
+        # A selfie whose owner agreed to another text than the one in force: asked again, once.
+        return "todo" if "selfie" in situation.evidence else "optional"
     if key in EVIDENCE_KINDS and key in situation.doubted:
         return "todo"
     return "done" if _done(key, situation) else "todo"

@@ -4,8 +4,18 @@ from backend.collection.begin import owned, tell_page
 from backend.collection.deals import leave_deal
 from backend.collection.errors import TooLateToWithdraw
 from backend.collection.events import Withdrawn
-from backend.collection.models import AccessCode, Answer, Consent, Evidence, Notice, PhoneProof, ReturnedItem, Signature
-from backend.collection.people.consent import Kind, append, consent_text, forget_face
+from backend.collection.models import (
+    AccessCode,
+    Answer,
+    Collection,
+    Consent,
+    Evidence,
+    Notice,
+    PhoneProof,
+    ReturnedItem,
+    Signature,
+)
+from backend.collection.people.consent import Kind, append, forget_face, text_of
 from backend.collection.photos.dispose import dispose_of
 from backend.kit import clock
 from backend.kit.database import Work
@@ -18,6 +28,12 @@ async def withdraw(work: Work, collection: str) -> None:
     row = await owned(work, collection)
     if row.state in {"claimed", "returned"}:
         raise TooLateToWithdraw
+    await take_back(work, row)
+
+
+async def take_back(work: Work, row: Collection) -> None:
+    """Delete what was sent, whoever asked for it, and tell whom it concerns."""
+    collection = row.public_id
     await leave_deal(work, row)
     for table in (Answer, PhoneProof, Signature, Notice, ReturnedItem):
         await table.filter(collection=collection).delete()
@@ -40,7 +56,7 @@ async def withdraw_consent(work: Work, collection: str, kind: Kind, channel: str
     current = (await Consent.in_force(collection)).get(kind)
     if current is None or current.decision != "given":
         return
-    await append(work, row, consent_text(kind), "withdrawn", channel)
+    await append(work, row, text_of(kind, current.version), "withdrawn", channel)
     if kind == "privacy":
         await withdraw(work, collection)
     else:

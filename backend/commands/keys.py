@@ -69,7 +69,7 @@ def init(settings: Settings, *, renew: bool = False) -> int:
     """Make the root of seals' certificates where there is none, and print how to know it."""
 
     async def run() -> int:
-        from backend.seals.command import init as make
+        from backend.seals.certificates.command import init as make
 
         async with open_machine(settings) as kit:
             return await make(kit, renew=renew)

@@ -1,9 +1,10 @@
-"""What may be said to ``cwt keys`` and ``cwt vault`` (密钥命令的选项); apart, so that naming them loads no platform."""
+"""What ``cwt keys``, ``vault`` and ``person`` may be told (命令的选项), apart: naming them loads no platform."""
 
 import argparse
 from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 # Each action and its sentence in the help.
 KEYS: Final = {
@@ -20,6 +21,34 @@ VAULT: Final = {
     "lock": "lock the bucket's retention in OSS, for good",
     "copy": "bring the archives where the settings now say",
 }
+PERSON: Final = {
+    "export": "everything that is held about one person, as a ZIP or folder",
+    "erase": "say what may go and what must stay, and with --yes let go of it",
+    "count": "of how many persons a face is stored, and when that must be filed",
+}
+
+
+def add_person(commands: Any) -> None:
+    """Add ``cwt person``. Whom it is about is no option: it would stay in the shell's history."""
+    about = "what is held about one person (docs/person.md)"
+    group = commands.add_parser("person", help=about, description=about)
+    acts = group.add_subparsers(dest="action", required=True, metavar="ACTION")
+    made = {name: acts.add_parser(name, help=said, description=said) for name, said in PERSON.items()}
+    for name, act in made.items():
+        act.set_defaults(run=_run_person)
+        if name != "count":
+            act.add_argument("--by", required=True, metavar="ACCOUNT", help="the administrator who does it")
+            file = "holds the identity number, phone or account (default: a pipe, or ask)"
+            act.add_argument("--from", dest="file", type=Path, metavar="FILE", help=file)
+    made["export"].add_argument("--out", type=Path, required=True, metavar="FILE.zip|FOLDER", help="must not exist")
+    made["erase"].add_argument("--yes", action="store_true", help="let go of it (default: only say)")
+
+
+def _run_person(options: argparse.Namespace) -> int:
+    from backend.commands.person import run
+    from backend.settings import settings_from
+
+    return run(options, settings_from())
 
 
 def add_options(acts: Mapping[str, argparse.ArgumentParser]) -> None:

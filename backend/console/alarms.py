@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from backend import backups, documents, seals
+from backend import backups, collection, documents, payments, reconciliation, seals
 from backend.console.asking import MANAGING
 from backend.kit.actor import Role
+from backend.kit.tools import Kit
 from backend.settings import Settings
 
 # Holders of stopped seals that the alarm names; the page of seals lists all.
@@ -28,6 +29,11 @@ class StoppedSeal:
 
     sentence: str
     leads: bool
+
+
+async def face_alarm(kit: Kit, roles: frozenset[Role]) -> str:
+    """What an administrator must know about the number of stored faces, in a sentence; empty for others."""
+    return (await collection.stored_faces_lately(kit)).warning if Role.ADMINISTRATOR in roles else ""
 
 
 async def backup_alarm(settings: Settings, roles: frozenset[Role]) -> str:
@@ -57,3 +63,13 @@ async def stopped_seal(station: str, roles: frozenset[Role]) -> StoppedSeal | No
         f"{who}在“印章与证书”签发新证书，待盖章的文书随后自动盖章。",
         bool(roles & set(MANAGING)),
     )
+
+
+async def till_alarm(station: str) -> str:
+    """What of the till somebody must look at, of one station or (``""``) of all; empty when all is well."""
+    return "".join(one.sentence for one in await payments.till_alarms(station))
+
+
+async def bill_alarm(roles: frozenset[Role]) -> str:
+    """What an administrator must know about the channels' bills, in a sentence; empty for others."""
+    return await reconciliation.alarm() if Role.ADMINISTRATOR in roles else ""

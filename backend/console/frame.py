@@ -7,8 +7,8 @@ from sanic import HTTPResponse, Request
 from sanic.response import redirect
 
 from backend import stations
-from backend.console.alarms import backup_alarm, seal_alarm, stopped_seal
-from backend.console.asking import MANAGING
+from backend.console.alarms import backup_alarm, bill_alarm, face_alarm, seal_alarm, stopped_seal, till_alarm
+from backend.console.asking import EVERYBODY, MANAGING
 from backend.kit.access.refusals import PasswordFirst
 from backend.kit.actor import Role
 from backend.kit.web.answers import problem, wants_page
@@ -29,12 +29,14 @@ class Tab:
 # address, title, whose: what is used all day stands in the bar, what is set up now and then in the menu beside it.
 TABS = (
     ("/console/", "办理台", {Role.CLERK}),
+    ("/console/till/", "收银", set(EVERYBODY)),
     ("/console/batches/", "批量评估", {Role.CLERK}),
     ("/console/archives/", "电子档案", set(MANAGING)),
     ("/console/catalogue", "车型库", set(MANAGING)),
     ("/console/wordings", "文书文本", {Role.CLERK, *MANAGING}),
 )
 MENU = (
+    ("/console/accounts", "对账与结算", set(MANAGING)),
     ("/console/staff", "人员管理", set(MANAGING)),
     ("/console/terms", "评估参数", set(MANAGING)),
     ("/console/checks", "核查策略", set(MANAGING)),
@@ -44,6 +46,7 @@ MENU = (
     ("/console/stations", "登记服务站", {Role.ADMINISTRATOR}),
     ("/console/backups", "备份", set(MANAGING)),
     ("/console/storage", "存储", {Role.ADMINISTRATOR}),
+    ("/console/people", "个人信息", {Role.ADMINISTRATOR}),
     ("/console/audit", "审计", {Role.ADMINISTRATOR}),
 )
 
@@ -57,6 +60,9 @@ async def show(request: Request, template: str, *, status: int = 200, **facts: A
     frame = framed(request, me, place) | {
         "late_seals": await seal_alarm(settings, me.station),
         "stopped_seal": await stopped_seal(me.station, request.ctx.actor.roles),
+        "odd_money": await till_alarm(me.station),
+        "odd_bills": await bill_alarm(request.ctx.actor.roles),
+        "many_faces": await face_alarm(request.app.ctx.tools.kit, request.ctx.actor.roles),
         "no_backup": await backup_alarm(settings, request.ctx.actor.roles),
     }
     response: HTTPResponse = pages.render(request, template, status=status, **frame, **facts)

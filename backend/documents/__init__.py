@@ -36,6 +36,8 @@ from backend.documents.events import (
 )
 from backend.documents.facts import TITLES, DocumentFact, DocumentRequest, SealFact, SetFacts, SignerFact, SignerState
 from backend.documents.forget import forget
+from backend.documents.held import TABLES as PERSONAL_TABLES
+from backend.documents.held import held_of_papers, owners_signing
 from backend.documents.keep import PaperFiles, Signing, files_of_set, signings_of_set
 from backend.documents.numbers import names_station, number_of, stem_of
 from backend.documents.prepare import prepare, void
@@ -68,6 +70,8 @@ from backend.documents.render.data import (
 )
 from backend.documents.render.numbering import NumberedPlace
 from backend.documents.render.pages import pictures_of
+from backend.documents.reports.receipt import Receipt, receipt_pdf
+from backend.documents.reports.report import Report, report_pdf
 from backend.documents.sealing.public import LARGEST_FILE, Comparison, Standing, compare, standing
 from backend.documents.sealing.sweep import Unsealed, ask_for_sweep, unsealed
 from backend.documents.show import document_fact, page_image, pdf_of, set_facts, set_of_transfer, sets_of_owner
@@ -94,6 +98,7 @@ from backend.documents.wordings import (
 
 __all__ = [
     "LARGEST_FILE",
+    "PERSONAL_TABLES",
     "TITLES",
     "AgentFacts",
     "AllSigned",
@@ -126,8 +131,10 @@ __all__ = [
     "PowerOfAttorneyData",
     "PriceCalculation",
     "PrincipalFacts",
+    "Receipt",
     "RegistrationApplicationData",
     "RegistrationBusiness",
+    "Report",
     "SalesContractData",
     "SealFact",
     "SetFacts",
@@ -165,9 +172,11 @@ __all__ = [
     "field_names",
     "files_of_set",
     "forget",
+    "held_of_papers",
     "keep_wording",
     "names_station",
     "number_of",
+    "owners_signing",
     "page_image",
     "paper_reason",
     "passages",
@@ -177,6 +186,8 @@ __all__ = [
     "principal_of",
     "principal_token",
     "read_to_end",
+    "receipt_pdf",
+    "report_pdf",
     "sample_form",
     "send_signing_code",
     "set_facts",

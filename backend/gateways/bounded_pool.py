@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from backend.kit.errors import VendorTrouble
 
@@ -44,7 +44,18 @@ class BoundedPool:
         except TimeoutError:
             raise VendorTrouble(self._service, "deadline", retry=True) from None
 
-    def _leave(self, _: Future[T] | None) -> None:
+    def start(self, function: Callable[[], object]) -> None:
+        """Call ``function`` in a thread and let nobody wait for it; not at all when the pool is full or closed."""
+        with self._lock:
+            if self._taken >= self._places:
+                return
+            self._taken += 1
+        try:
+            self._threads.submit(function).add_done_callback(self._leave)
+        except RuntimeError:
+            self._leave(None)
+
+    def _leave(self, _: Future[Any] | None) -> None:
         with self._lock:
             self._taken -= 1
 

@@ -4,14 +4,11 @@ What the answers mean stays with those who ask: the authority, the face engine. 
 help.aliyun.com/zh/id-verification.
 """
 
-import json
 import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-from aliyunsdkcore.acs_exception.exceptions import ClientException, ServerException
 
 from backend.gateways.aliyun import AliyunRpc, pool_of
 from backend.kit.errors import VendorTrouble
@@ -22,7 +19,8 @@ if TYPE_CHECKING:
 SERVICE = "aliyun_cloudauth"
 VERSION = "2019-03-07"
 DONE = "200"
-_PASSING = frozenset({"500", "SignatureNonceUsed", "ServiceUnavailable", "InternalError", "InternalFailure"})
+# 系统错误, answered with HTTP 200.
+_PASSING = frozenset({"500"})
 log = logging.getLogger(__name__)
 
 
@@ -56,7 +54,7 @@ class Cloudauth:
 
     def __init__(self, config: CloudauthConfig) -> None:
         self.scene_id = config.scene_id
-        self._rpc = AliyunRpc(config, VERSION, connections=config.workers)
+        self._rpc = AliyunRpc(config, SERVICE, VERSION, connections=config.workers, passing=_PASSING)
         self._pool = pool_of(config, SERVICE, workers=config.workers, waiting=config.waiting)
 
     async def ask(self, action: str, params: Mapping[str, str]) -> CloudauthAnswer:
@@ -78,29 +76,16 @@ class Cloudauth:
         self._pool.close()
         self._rpc.close()
 
+    def trouble(self, code: str, *, passing: frozenset[str] = frozenset()) -> VendorTrouble:
+        """The trouble that an answer's code means; ``passing`` are codes of one action."""
+        return self._rpc.trouble(code, passing=passing)
+
     def _call(self, action: str, params: Mapping[str, str]) -> CloudauthAnswer:
-        # ``from None`` throughout: the SDK's own messages repeat the signed request, name and number included.
-        try:
-            answer = json.loads(self._rpc.post(action, params), strict=False)
-            result = answer.get("ResultObject") or {}
-            code, request_id = str(answer["Code"]), str(answer.get("RequestId", ""))
-        except ServerException as error:
-            raise trouble(str(error.get_error_code()), status=error.get_http_status()) from None
-        except ClientException as error:
-            raise VendorTrouble(SERVICE, str(error.get_error_code()), retry=True) from None
-        except OSError as error:
-            raise VendorTrouble(SERVICE, type(error).__name__, retry=True) from None
-        except (ValueError, LookupError, TypeError, AttributeError):
-            raise VendorTrouble(SERVICE, "garbled answer", retry=True) from None
-        if not isinstance(result, dict):
-            raise VendorTrouble(SERVICE, "garbled answer", retry=True)
-        return CloudauthAnswer(code, result, request_id)
-
-
-def trouble(code: str, *, status: int | None = None, passing: frozenset[str] = frozenset()) -> VendorTrouble:
-    """The trouble that a code means; ``passing`` are codes of one action that a later question may escape."""
-    later = code in _PASSING or code in passing or "Throttling" in code
-    return VendorTrouble(SERVICE, code, retry=later or status == 429 or (status is not None and status >= 500))
+        answer = self._rpc.post(action, params)
+        result = answer.get("ResultObject") or {}
+        if not answer.get("Code") or not isinstance(result, dict):
+            raise self._rpc.garbled()
+        return CloudauthAnswer(str(answer["Code"]), result, str(answer.get("RequestId", "")))
 
 
 def open_cloudauth(settings: "Settings") -> Cloudauth:

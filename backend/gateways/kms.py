@@ -11,8 +11,6 @@ from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aliyunsdkcore.acs_exception.exceptions import ClientException, ServerException
-
 from backend.gateways.aliyun import AliyunRpc
 from backend.kit.errors import VendorTrouble
 
@@ -24,7 +22,6 @@ VERSION = "2016-01-20"
 # A machine that starts while the line is down for a moment should not stay down.
 TRIES = 3
 FIRST_PAUSE_S = 0.5
-_PASSING = frozenset({"InternalFailure", "InternalError", "ServiceUnavailable", "SignatureNonceUsed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,7 @@ class AliyunKms:
 
     def __init__(self, config: KmsConfig) -> None:
         self._config = config
-        self._rpc = AliyunRpc(config, VERSION)
+        self._rpc = AliyunRpc(config, SERVICE, VERSION)
 
     @property
     def name(self) -> str:
@@ -78,25 +75,10 @@ class AliyunKms:
     def _call(self, action: str, wanted: str, ring_id: str, params: dict[str, str]) -> str:
         # CommonRequest, because the vendor's own product package puts the plaintext into the address.
         bound = {"EncryptionContext": json.dumps({"ring": ring_id}), **params}
-        # ``from None`` throughout: the SDK's own messages repeat the signed request, key included.
-        try:
-            answer = json.loads(self._rpc.post(action, bound))
-            text = answer[wanted]
-        except ServerException as error:
-            raise _trouble(str(error.get_error_code()), error.get_http_status()) from None
-        except ClientException as error:
-            raise VendorTrouble(SERVICE, str(error.get_error_code()), retry=True) from None
-        except OSError as error:
-            raise VendorTrouble(SERVICE, type(error).__name__, retry=True) from None
-        except (ValueError, LookupError, TypeError):
-            # The SDK itself stumbles over a refusal that is worded otherwise than it expects.
-            raise VendorTrouble(SERVICE, "garbled answer", retry=True) from None
-        return str(text)
-
-
-def _trouble(code: str, status: int | None) -> VendorTrouble:
-    passing = code in _PASSING or "Throttling" in code or status == 429 or (status is not None and status >= 500)
-    return VendorTrouble(SERVICE, code, retry=passing)
+        answer = self._rpc.post(action, bound)
+        if wanted not in answer:
+            raise self._rpc.garbled()
+        return str(answer[wanted])
 
 
 def open_kms(settings: "Settings") -> AliyunKms | None:

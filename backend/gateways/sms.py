@@ -7,8 +7,6 @@ import json
 from dataclasses import dataclass
 from typing import Protocol
 
-from aliyunsdkcore.acs_exception.exceptions import ClientException, ServerException
-
 from backend.gateways.aliyun import AliyunRpc, pool_of
 from backend.kit.errors import VendorTrouble
 
@@ -21,9 +19,6 @@ _PASSING = frozenset(
         "isv.BUSINESS_LIMIT_CONTROL",
         "isp.SYSTEM_ERROR",
         "isp.UNKNOWN_ERROR",
-        "SignatureNonceUsed",
-        "ServiceUnavailable",
-        "InternalError",
     }
 )
 
@@ -66,13 +61,15 @@ class AliyunSms:
 
     def __init__(self, config: AliyunSmsConfig) -> None:
         self._config = config
-        self._rpc = AliyunRpc(config, VERSION, connections=config.workers)
+        # Asking again after an answer that nobody can read may send the text twice: that is left to the person.
+        self._rpc = AliyunRpc(config, SERVICE, VERSION, connections=config.workers, passing=_PASSING, repeatable=False)
         self._pool = pool_of(config, SERVICE, workers=config.workers, waiting=config.waiting)
 
     async def send(self, phone: str, template: str, params: dict[str, str], out_id: str) -> str:
         """See :meth:`SmsSender.send`."""
         answer = await self._pool.run(
-            self._call,
+            self._rpc.post,
+            "SendSms",
             {
                 "PhoneNumbers": phone,
                 "SignName": self._config.signature,
@@ -82,7 +79,7 @@ class AliyunSms:
             },
         )
         if answer.get("Code") != "OK":
-            raise _trouble(str(answer.get("Code") or "no code"))
+            raise self._rpc.trouble(str(answer.get("Code") or "no code"))
         if not answer.get("BizId"):
             raise VendorTrouble(SERVICE, "no receipt number", retry=False)
         return str(answer["BizId"])
@@ -91,27 +88,3 @@ class AliyunSms:
         """See :meth:`SmsSender.close`."""
         self._pool.close()
         self._rpc.close()
-
-    def _call(self, params: dict[str, str]) -> dict[str, object]:
-        # ``from None`` throughout: the SDK's own messages repeat the signed request, phone number included.
-        try:
-            body = self._rpc.post("SendSms", params)
-        except ServerException as error:
-            raise _trouble(str(error.get_error_code()), status=error.get_http_status()) from None
-        except ClientException as error:
-            raise VendorTrouble(SERVICE, str(error.get_error_code()), retry=True) from None
-        except (ValueError, OSError) as error:
-            raise VendorTrouble(SERVICE, type(error).__name__, retry=True) from None
-        try:
-            answer = json.loads(body)
-        except ValueError:
-            answer = None
-        if not isinstance(answer, dict):
-            # Whether the text went out is unknown; asking again may send it twice, so that is left to the person.
-            raise VendorTrouble(SERVICE, "garbled answer", retry=False)
-        return answer
-
-
-def _trouble(code: str, *, status: int | None = None) -> VendorTrouble:
-    passing = code in _PASSING or code.startswith("Throttling") or (status is not None and status >= 500)
-    return VendorTrouble(SERVICE, code, retry=passing)

@@ -22,6 +22,8 @@ FORMATS: Final = ("JPEG", "PNG", "WEBP")
 DISPLAY_EDGE = 1600
 DISPLAY_QUALITY = 82
 THUMBNAIL_EDGE = 320
+# A face that fills the picture is then a dozen squares wide, and nobody's.
+VEIL_SQUARES = 16
 THUMBNAIL_QUALITY = 75
 
 # Sharpness is compared at one scale, because a large picture of the same blur has softer edges.
@@ -175,6 +177,17 @@ def display_copy(
 def thumbnail(data: bytes, max_edge: int = THUMBNAIL_EDGE, limits: PictureLimits = LIMITS) -> bytes:
     """A small JPEG for lists, made like :func:`display_copy`."""
     return display_copy(data, max_edge, THUMBNAIL_QUALITY, limits)
+
+
+def veiled(data: bytes) -> bytes:
+    """One of our own copies in a few large squares: what kind of picture it is can be told, but no face, no letter."""
+    image = Image.open(io.BytesIO(data)).convert("RGB")
+    width, height = (max(1, round(edge * THUMBNAIL_EDGE / max(image.size))) for edge in image.size)
+    few = [max(1, round(edge * VEIL_SQUARES / max(image.size))) for edge in image.size]
+    squares = image.resize((few[0], few[1]), Image.Resampling.BOX)
+    out = io.BytesIO()
+    squares.resize((width, height), Image.Resampling.NEAREST).save(out, "JPEG", quality=THUMBNAIL_QUALITY)
+    return out.getvalue()
 
 
 def quality_of(data: bytes, limits: PictureLimits = LIMITS) -> Quality:

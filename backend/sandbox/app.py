@@ -12,7 +12,7 @@ from pathlib import Path
 from sanic import Blueprint, HTTPResponse, Request, Sanic
 from sanic.response import file as file_response
 
-from backend.sandbox.pages import FONT, STATIC, authenticator, control, papers
+from backend.sandbox.pages import FONT, STATIC, authenticator, control, papers, payer
 from backend.sandbox.services import services
 from backend.sandbox.world import Options, World
 
@@ -39,7 +39,7 @@ def create_sandbox(options: Options | None = None) -> Sanic:
     for service in services():
         for blueprint in (*service.wire, *service.helpers):
             app.blueprint(blueprint)
-    for blueprint in (control.pages, authenticator.pages, papers.pages, assets):
+    for blueprint in (control.pages, authenticator.pages, papers.pages, payer.pages, assets):
         app.blueprint(blueprint)
     return app
 

@@ -131,6 +131,12 @@ def size_of(image: bytes) -> tuple[int, int]:
     return max(width, height), min(width, height)
 
 
+def stands(image: bytes) -> bool:
+    """Whether the picture is higher than wide."""
+    opened = _opened(image)
+    return opened.height > opened.width
+
+
 def _opened(image: bytes) -> Image.Image:
     try:
         with Image.open(BytesIO(image)) as opened:

@@ -18,10 +18,13 @@ MODULES = (
     "backend.sandbox.wechat",
     "backend.sandbox.aliyun.sms",
     "backend.sandbox.aliyun.cloudauth",
+    "backend.sandbox.aliyun.liveness",
     "backend.sandbox.aliyun.ocr",
     "backend.sandbox.aliyun.oss.service",
     "backend.sandbox.aliyun.kms",
     "backend.sandbox.timestamps",
+    "backend.sandbox.wechatpay",
+    "backend.sandbox.alipay",
 )
 
 

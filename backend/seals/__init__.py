@@ -4,7 +4,7 @@ This is the slice's front door. ``seal_set`` seals papers, ``check_pdf`` says wh
 rest is who has a certificate.
 """
 
-from backend.seals.authority import (
+from backend.seals.certificates.authority import (
     TOPIC,
     authority_certificate,
     certificates_of,
@@ -15,8 +15,6 @@ from backend.seals.authority import (
     revocation_list,
     revoke,
 )
-from backend.seals.check import check_pdf
-from backend.seals.draw import SealWords
 from backend.seals.errors import (
     AlreadyRevoked,
     AuthorityStays,
@@ -29,7 +27,8 @@ from backend.seals.errors import (
     TokenTrouble,
 )
 from backend.seals.facts import CertificateFacts, PdfCheck, SealedPdf, SealPlace, SignatureCheck, ToSeal
-from backend.seals.images import (
+from backend.seals.pictures.draw import SealWords
+from backend.seals.pictures.images import (
     SealImageFacts,
     draw_image,
     image_bytes,
@@ -40,7 +39,8 @@ from backend.seals.images import (
     try_image,
     use_image,
 )
-from backend.seals.seal import seal_set
+from backend.seals.signatures.check import check_pdf
+from backend.seals.signatures.seal import seal_set
 
 __all__ = [
     "TOPIC",

@@ -4,11 +4,11 @@ This is the slice's front door. A clerk's functions act for ``work.actor``'s sta
 version that the page showed. Owners have :func:`accept_start`, :func:`transfers_of` and :func:`transfer_of`.
 """
 
-from backend.transfers.desk.agency import SEALED_ON_PAPER, acts_for_another
 from backend.transfers.desk.begin import Taken, accept_start, open_transfer, start_link, take_code
 from backend.transfers.desk.edit import Changes, edit, record_checks
 from backend.transfers.desk.finish import cancel, complete
-from backend.transfers.desk.office import plate_types, provinces
+from backend.transfers.desk.paperwork.agency import SEALED_ON_PAPER, acts_for_another
+from backend.transfers.desk.paperwork.office import plate_types, provinces
 from backend.transfers.desk.principals import principal_link, remind, sign_on_paper
 from backend.transfers.desk.revalue import Valuation, revalue, valuation_wanted
 from backend.transfers.desk.review import approve, refuse, send_back
@@ -35,6 +35,8 @@ from backend.transfers.errors import (
     VehicleUnknown,
 )
 from backend.transfers.events import Moved
+from backend.transfers.held import TABLES as PERSONAL_TABLES
+from backend.transfers.held import TransferStanding, erase_from_cancelled, held_of_transfers, standings_of
 from backend.transfers.labels import SOURCES, TRADES
 from backend.transfers.states import STATE_NAMES, STEPS, State, drawn
 from backend.transfers.view.archived import Brief, briefs, transfers_fitting
@@ -57,6 +59,7 @@ from backend.transfers.view.search import LONGEST_TEXT, search
 
 __all__ = [
     "LONGEST_TEXT",
+    "PERSONAL_TABLES",
     "SEALED_ON_PAPER",
     "SOURCES",
     "STATE_NAMES",
@@ -95,6 +98,7 @@ __all__ = [
     "TransferNotFound",
     "TransferPage",
     "TransferRow",
+    "TransferStanding",
     "TransferView",
     "Valuation",
     "ValuationDateUnfit",
@@ -109,7 +113,9 @@ __all__ = [
     "detail",
     "drawn",
     "edit",
+    "erase_from_cancelled",
     "export_deviations",
+    "held_of_transfers",
     "must_see",
     "open_transfer",
     "plate_types",
@@ -124,6 +130,7 @@ __all__ = [
     "search",
     "send_back",
     "sign_on_paper",
+    "standings_of",
     "start_link",
     "take_code",
     "transfer_of",

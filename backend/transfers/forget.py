@@ -28,13 +28,13 @@ async def forget(work: Work, transfer: str) -> None:
     row.seller_name, row.buyer_name, row.remarks, row.ended_because, row.deviation_reason = "", "", "", "", None
     row.seller_phone, row.buyer_phone = None, None
     await row.save(update_fields=[*NAMED, "remarks", "ended_because", "deviation_reason"])
-    await _empty(row)
+    await empty_beside(row)
     await SearchTerm.filter(transfer=row.public_id).delete()
     await refresh_terms(work, row, [])
     await note(work, row, "disposed")
 
 
-async def _empty(row: Transfer) -> None:
+async def empty_beside(row: Transfer) -> None:
     """Blank what people wrote beside the transfer; that they wrote, and when, stays."""
     for entry in await HistoryEntry.filter(transfer=row.public_id):
         entry.detail = {name: GONE if name in WORDS else value for name, value in entry.detail.items()}

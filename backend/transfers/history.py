@@ -29,9 +29,12 @@ SENTENCES = {
     "principal_signed": "签署了文书（{signer}）",
     "all_signed": "完成签署，双方均已签署",
     "documents_finished": "生成了已签文书",
+    "fee_settled": "服务费已结清，实收 {amount} 元",
+    "fee_refunded": "退回服务费 {amount} 元",
     "completed": "办结了本次过户",
     "archived": "完成了归档",
     "disposed": "保管期满，按规定处置了电子档案，并清除了双方资料",
+    "erased": "应当事人申请，清除了{side}的个人信息和作废的文书",
     "cancelled": "取消了本次过户：{reason}",
 }
 

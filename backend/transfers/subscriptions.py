@@ -1,11 +1,12 @@
 """What a transfer does when collections and documents move (事件响应), inside the work that moved them."""
 
-from backend import collection, documents
+from backend import collection, documents, payments
 from backend.archive import Disposed
 from backend.collection import Resubmitted, Submitted, Withdrawn
 from backend.documents import AllSigned, Declined, SetFinished, SetReady, SignatureWithdrawn, Signed
 from backend.kit.database import Work
 from backend.kit.events import on
+from backend.payments import OrderFacts, OrderRefunded, OrderSettled
 from backend.transfers.desk.hold import held_by_event, note, write
 from backend.transfers.desk.sides import fill, leave
 from backend.transfers.forget import forget
@@ -84,6 +85,9 @@ async def both_signed(work: Work, event: AllSigned) -> None:
     row = await _with_set(event.transfer, event.set, State.SIGNING)
     if row is not None:
         await write(work, row, "all_signed", State.SETTLING)
+        facts = OrderFacts(vehicle_type=row.vehicle_type, business=row.trade)
+        await payments.open_order(work, row.public_id, row.station, facts)
+        await _ask_for_fee(work, row)
 
 
 @on(SetFinished)
@@ -93,6 +97,24 @@ async def signed_papers_are_made(work: Work, event: SetFinished) -> None:
     if row is not None and not row.documents_finished:
         row.documents_finished = True
         await write(work, row, "documents_finished")
+
+
+@on(OrderSettled)
+async def fee_was_settled(work: Work, event: OrderSettled) -> None:
+    """The fee is paid: a line for the station, no new version, and the page may go on."""
+    row = await Transfer.named(event.transfer)
+    if row is not None and event.paid_fen:
+        await note(work, row, "fee_settled", amount=payments.yuan(event.paid_fen))
+        work.announce(f"transfer:{row.public_id}", state=row.state, version=row.version, action="fee_settled")
+
+
+@on(OrderRefunded)
+async def fee_went_back(work: Work, event: OrderRefunded) -> None:
+    """Money of the fee is back with the payer."""
+    row = await Transfer.named(event.transfer)
+    if row is not None:
+        await note(work, row, "fee_refunded", amount=payments.yuan(event.fen))
+        work.announce(f"transfer:{row.public_id}", state=row.state, version=row.version, action="fee_refunded")
 
 
 @on(Disposed)
@@ -105,6 +127,13 @@ async def _fill(work: Work, name: str, transfer: str, action: str) -> None:
     row = await held_by_event(transfer)
     if row is not None and row.step not in FINAL and row.side_of(name):
         await fill(work, row, await collection.party_facts(name), action)
+
+
+async def _ask_for_fee(work: Work, row: Transfer) -> None:
+    """Tell the buyer what is to be paid, where something is."""
+    fee = (await payments.fees_of([row.public_id])).get(row.public_id)
+    if fee and fee.due_fen:
+        await collection.notify(work, row.buyer, "fee", due=payments.yuan(fee.due_fen))
 
 
 async def _with_set(transfer: str, set_id: str, state: State) -> Transfer | None:

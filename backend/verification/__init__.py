@@ -7,9 +7,10 @@ decides about it. Who may see a side is the caller's to ask.
 """
 
 from backend.verification.blocks import BLOCK_NAMES, BlockFacts, block, blocked_value, blocks, lift
-from backend.verification.checks.ask import ask, faces_of, subject_of
-from backend.verification.checks.authority import authority_today
+from backend.verification.checks.answering.purse import DailyPurse, paid_today
+from backend.verification.checks.ask import ask
 from backend.verification.checks.decide import check_again, confirm, decide, take_back
+from backend.verification.checks.due import faces_of, subject_of
 from backend.verification.checks.kinds import (
     DEMAND_NAMES,
     FIXED,
@@ -24,7 +25,10 @@ from backend.verification.checks.kinds import (
 from backend.verification.checks.outcome import Outcome, Reason
 from backend.verification.checks.settle import at_station, settle, settle_within
 from backend.verification.checks.show import CheckFacts, DecisionFacts, check_facts, checks_of
-from backend.verification.deal import PRICE_NAMES
+from backend.verification.comparing.deal import PRICE_NAMES
+from backend.verification.comparing.finding import Finding, Severity, Source
+from backend.verification.comparing.judge import findings
+from backend.verification.comparing.subject import TransferFacts, day
 from backend.verification.errors import (
     AlreadyBlocked,
     AlreadyDecided,
@@ -35,11 +39,18 @@ from backend.verification.errors import (
     PolicyUnfit,
     SecondPersonNeeded,
 )
-from backend.verification.finding import Finding, Severity, Source
 from backend.verification.forget import forget
-from backend.verification.interceptions import InterceptionFacts, InterceptionPage, interceptions
+from backend.verification.held import TABLES as PERSONAL_TABLES
+from backend.verification.held import Kept, Values, erasable, erase_values, held_of_checks, held_of_values, must_stay
+from backend.verification.intercepted import (
+    Asked,
+    InterceptionFacts,
+    InterceptionPage,
+    export_interceptions,
+    interceptions,
+    may_see_intercepted,
+)
 from backend.verification.jobs import ask_for_check_sweep
-from backend.verification.judge import findings
 from backend.verification.liveness.capture import (
     ChallengeFacts,
     LivenessFacts,
@@ -54,7 +65,6 @@ from backend.verification.liveness.frames import LONGEST_EDGE as LONGEST_FRAME_E
 from backend.verification.liveness.frames import SentFrame
 from backend.verification.liveness.show import frames_strip, with_frames
 from backend.verification.policy import policies_of, policy_history, set_policy
-from backend.verification.subject import TransferFacts, day
 
 __all__ = [
     "BLOCK_NAMES",
@@ -65,21 +75,25 @@ __all__ = [
     "LIVENESS_WORDS",
     "LONGEST_FRAME_EDGE",
     "OF_A_PICTURE",
+    "PERSONAL_TABLES",
     "PRICE_NAMES",
     "AlreadyBlocked",
     "AlreadyDecided",
+    "Asked",
     "BlockFacts",
     "BlockUnknown",
     "ChallengeFacts",
     "CheckFacts",
     "CheckPending",
     "CheckUnknown",
+    "DailyPurse",
     "DecisionFacts",
     "DecisionUnfit",
     "Demand",
     "Finding",
     "InterceptionFacts",
     "InterceptionPage",
+    "Kept",
     "Kind",
     "LivenessFacts",
     "Outcome",
@@ -92,11 +106,11 @@ __all__ = [
     "Severity",
     "Source",
     "TransferFacts",
+    "Values",
     "Verdict",
     "ask",
     "ask_for_check_sweep",
     "at_station",
-    "authority_today",
     "block",
     "blocked_value",
     "blocks",
@@ -106,14 +120,22 @@ __all__ = [
     "confirm",
     "day",
     "decide",
+    "erasable",
+    "erase_values",
+    "export_interceptions",
     "faces_of",
     "findings",
     "forget",
     "frames_strip",
     "give_challenge",
+    "held_of_checks",
+    "held_of_values",
     "interceptions",
     "lift",
     "liveness_facts",
+    "may_see_intercepted",
+    "must_stay",
+    "paid_today",
     "policies_of",
     "policy_history",
     "prepare_frames",

@@ -16,7 +16,8 @@ from backend.kit.database import Work
 from backend.kit.tools import installed
 from backend.rules.numbers import judge_resident_id
 from backend.rules.numbers.phone import judge_mobile
-from backend.verification.checks.ask import subject_of, supersede
+from backend.verification.checks.ask import supersede
+from backend.verification.checks.due import subject_of
 from backend.verification.checks.kinds import Kind
 from backend.verification.checks.outcome import Outcome, Reason
 from backend.verification.checks.settle import settle_within
@@ -61,7 +62,7 @@ async def block(work: Work, kind: str, value: str, reason: str, days: int | None
     BlockReasonNeeded, AlreadyBlocked.
     """
     plain = _plain(kind, value)
-    index = _index(kind, plain)
+    index = index_of(kind, plain)
     if days is not None and not 1 <= days <= LONGEST_DAYS:
         raise BlockValueUnfit(field="days")
     moment, because = clock.now(), _reason(reason)
@@ -106,7 +107,7 @@ async def blocked_value(work: Work, name: str) -> str:
 async def stop_blocked(work: Work, party: PartyFacts) -> None:
     """Stop a side that was sent with anything that is kept out; its verdict counts until it is sent again."""
     await supersede(party.collection, Kind.BLOCKED)
-    hits = [row for kind, value in _values_of(party) for row in await _hits(kind, value)]
+    hits = await _hits(_values_of(party))
     if not hits:
         return
     station = await Check.filter(collection=party.collection).exclude(station="").first()
@@ -133,11 +134,14 @@ def _values_of(party: PartyFacts) -> list[tuple[str, str]]:
     return [("device", party.owner), ("phone", party.phone), *(("id_number", one) for one in numbers)]
 
 
-async def _hits(kind: str, value: str) -> list[Block]:
-    return await Block.in_force(clock.now()).filter(kind=kind, value_index=_index(kind, value)) if value else []
+async def _hits(values: list[tuple[str, str]]) -> list[Block]:
+    indexes = {index_of(kind, value): kind for kind, value in values if value}
+    found = await Block.in_force(clock.now()).filter(value_index__in=list(indexes))
+    return [row for row in found if indexes[row.value_index] == row.kind]
 
 
-def _index(kind: str, value: str) -> str:
+def index_of(kind: str, value: str) -> str:
+    """The blind index under which a value is kept out."""
     return installed().blind.of(f"block-{kind}", value)
 
 

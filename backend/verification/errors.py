@@ -88,6 +88,14 @@ class BlockReasonNeeded(Refusal):
     say = "请写明理由，2 至 200 个字。"
 
 
+class InterceptionUnknown(Refusal):
+    """No such record, another station's, or the photograph is none of its own (拦截记录不存在)."""
+
+    code = "CHK-115"
+    status = 404
+    say = "没有找到这条拦截记录的照片，可能已按规定删除，请刷新页面。"
+
+
 class BlockUnknown(Refusal):
     """No such block in force, or another station's (黑名单不存在)."""
 

@@ -19,7 +19,11 @@ async def policy_of(station: str, kind: Kind) -> PolicyFacts:
 
 async def policies_of(station: str) -> dict[Kind, PolicyFacts]:
     """Every kind's policy in force at a station (the platform's for an empty name)."""
-    return {kind: await policy_of(station, kind) for kind in Kind}
+    said: dict[tuple[str, str], Policy] = {}
+    for row in await Policy.filter(station__in=list({station, ""})).order_by("id"):
+        said[row.station, row.kind] = row
+    rows = {kind: said.get((station, kind.value)) or said.get(("", kind.value)) for kind in Kind}
+    return {kind: _facts(row) if row else DEFAULTS[kind] for kind, row in rows.items()}
 
 
 async def policy_history(station: str) -> list[tuple[PolicyFacts, PolicyFacts]]:

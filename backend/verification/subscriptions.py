@@ -1,11 +1,12 @@
 """What the checks do when evidence comes, is sent, or is taken back (事件响应), inside the work that brought it."""
 
 from backend import collection
-from backend.collection import FaceWithdrawn, PhotographAdded, Resubmitted, Submitted, Withdrawn
+from backend.collection import FaceWithdrawn, PhotographAdded, PhotographRead, Resubmitted, Submitted, Withdrawn
 from backend.kit.database import Work
 from backend.kit.events import on
 from backend.verification.blocks import stop_blocked
 from backend.verification.checks.ask import about_everything, about_picture
+from backend.verification.checks.settle import picture_was_read
 from backend.verification.forget import forget, forget_faces
 from backend.verification.liveness import react as _liveness  # noqa: F401 - subscribes, and registers its jobs
 
@@ -14,6 +15,12 @@ from backend.verification.liveness import react as _liveness  # noqa: F401 - sub
 async def photograph_came(work: Work, event: PhotographAdded) -> None:
     """It is inspected, and compared once its counterpart is there."""
     await about_picture(work, await collection.party_facts(event.collection), event.evidence, event.replaces)
+
+
+@on(PhotographRead)
+async def photograph_was_read(work: Work, event: PhotographRead) -> None:
+    """Its reader may doubt the picture."""
+    await picture_was_read(work, event.evidence, event.collection)
 
 
 @on(Submitted)

@@ -95,7 +95,7 @@ def _parameters(path: str, method: str, told: Description) -> list[dict[str, Any
     headers = [
         {"name": n, "in": "header", "required": True, "description": w, "schema": text} for n, w in told.headers.items()
     ]
-    if method == "post":
+    if method == "post" and "Idempotency-Key" not in told.headers:
         key = "同一次操作重复发送时保持不变，只办一次"
         headers.append({"name": "Idempotency-Key", "in": "header", "description": key, "schema": text})
     return parameters + headers

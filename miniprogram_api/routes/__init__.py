@@ -10,7 +10,9 @@ from miniprogram_api.routes import (
     deals,
     documents,
     estimates,
+    invoices,
     liveness,
+    payments,
     photos,
     principals,
     session,
@@ -29,6 +31,8 @@ blueprint = Blueprint.group(
     documents.bp,
     principals.bp,
     transfers.bp,
+    payments.bp,
+    invoices.bp,
     estimates.bp,
     url_prefix="/api/v1",
 )

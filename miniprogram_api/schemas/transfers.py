@@ -7,6 +7,15 @@ from pydantic import Field
 from miniprogram_api.schemas.base import Answer
 
 
+class FeeAnswer(Answer):
+    """How the fee stands, in fen: due, held of it, gone back."""
+
+    state: str = Field(description="due, settled, part_refunded, refunded or closed")
+    due_fen: int
+    held_fen: int
+    refunded_fen: int
+
+
 class OwnTransferAnswer(Answer):
     """A transfer as one of its owners sees it."""
 
@@ -20,6 +29,7 @@ class OwnTransferAnswer(Answer):
     station_name: str
     station_phone: str
     next: str = Field(description="What happens next, in a sentence.")
+    fee: FeeAnswer | None = Field(description="None before there is one, and where nothing is charged.")
     document_set: str
     opened_at: datetime
     changed_at: datetime

@@ -22,11 +22,11 @@ def run(count: int) -> None:
     """Measure ``count`` times, alternating, and print."""
     import cv2
 
-    from backend.gateways.faces.alignment import aligned
-    from backend.gateways.faces.detectors import shrunk
-    from backend.gateways.faces.match import compare
-    from backend.gateways.faces.models import load
-    from backend.gateways.faces.pack import open_pack
+    from backend.gateways.faces.insightface.alignment import aligned
+    from backend.gateways.faces.insightface.detectors import shrunk
+    from backend.gateways.faces.insightface.match import compare
+    from backend.gateways.faces.insightface.models import load
+    from backend.gateways.faces.packs.pack import open_pack
     from backend.gateways.faces.views import CARD
     from tests.gateways.faces.people import MODELS, Photographs
 

@@ -1,19 +1,21 @@
 """How well are forged pictures told (照片鉴别基准): ``python -m tests.bench.bench_inspection [--count 3] [--card]``.
 
-Clean and forged pictures come from the sandbox's generator and from a second, simpler one (second_forger.py). Printed:
-area under the curve a kind (its score, forged against clean), what a verdict would miss, false alarms with their 95 %
-interval (Wilson), and time against a bare decode and Fourier transform in the same run. Asserts nothing.
+Clean and forged pictures come from the sandbox's generator and from two others (second_forger.py, third_forger.py).
+Printed: area under the curve a kind (its score, forged against clean), what a verdict would miss, false alarms with
+their 95 % interval (Wilson), and time against a bare decode and Fourier transform in the same run. Asserts nothing.
 
 Aims: area at least 0.97 a kind; at most 1 % of clean pictures ``doubtful`` or ``forged``. ``--card`` writes the table
-into docs/inspection.md (take ``--count 30`` or more for it).
+into docs/inspection.md (take ``--count 30`` for it: about 12 minutes of processor time). ``--rows FILE`` keeps what was
+measured: after an interruption the same command goes on where it stopped.
 """
 
 import argparse
+import json
 import sys
 import time
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import sqrt
 from multiprocessing import get_context
 from pathlib import Path
@@ -22,36 +24,57 @@ from statistics import median
 import cv2
 import numpy as np
 
-from backend.gateways.forgery.inspection import FORGED
+from backend.gateways.forgery.inspection import DOUBTFUL, FORGED
+from backend.gateways.forgery.inspection import KINDS as SCORES
 from backend.gateways.forgery.inspector import inspect_picture
 from backend.sandbox.photographs.recapture import KINDS, clean, everyday_card, recapture
-from tests.bench.second_forger import SIGNS, forge, honest
+from tests.bench import second_forger, third_forger
 
 CARD = Path(__file__).parents[2] / "docs" / "inspection.md"
 BEGIN, END = "<!-- error card: written by tests.bench.bench_inspection --card -->", "<!-- end of the error card -->"
-CLEAN = {"scene": "clean scenes", "everyday": "clean, patterned", "honest": "clean, second generator"}
+CLEAN = {
+    "scene": "card, certificate or car on a table",
+    "everyday": "on patterned cloth, guilloche",
+    "second": "blurred, noisy, JPEG 60 to 95 (second generator)",
+    "phone": "flash, shake, smoothing, made smaller (third generator)",
+}
+SIZES = (800, 1080, 1280, 1600)  # long side in pixels of most pictures; a seed's first two are as large as they come
+MORE = 3  # further clean photographs a seed, each in three renderings
 
 
 @dataclass(frozen=True)
 class Row:
-    """One picture: which kind it is, what was answered, seconds of the inspection and of the baseline."""
+    """One picture: which kind it is, what was answered, seconds of the inspection and of the
+    baseline, and how many pixels it has.
+    """
 
     kind: str
     scores: dict[str, int]
     verdict: str
     ours: float
     bare: float
+    pixels: int
 
 
 def one_seed(seed: int) -> list[Row]:
     """Every kind of picture of one seed, inspected."""
     cv2.setNumThreads(1)
-    scene, everyday, other = clean(seed), everyday_card(seed), everyday_card(seed + 500_000, 1280)
-    source = everyday if seed % 2 else scene
-    pictures = {"scene": scene, "everyday": everyday, "honest": honest(source, seed)}
-    pictures |= {f"own {kind}": recapture(kind, source, seed, other) for kind in KINDS}
-    pictures |= {f"second {kind}": forge(kind, source, other, seed) for kind in SIGNS}
-    return [_row(kind, picture) for kind, picture in pictures.items()]
+    scene, other = clean(seed), everyday_card(seed + 500_000, 1280)
+    pictures = [("scene", scene), ("everyday", everyday_card(seed))]
+    for number in range(MORE):
+        one = everyday_card(seed + 100_000 * (number + 1), SIZES[(seed + number) % len(SIZES)])
+        pictures += [
+            ("everyday", one),
+            ("second", second_forger.honest(one, seed)),
+            ("phone", third_forger.honest(one, seed)),
+        ]
+    pictures += [("second", second_forger.honest(scene, seed)), ("phone", third_forger.honest(scene, seed))]
+    source = pictures[2][1] if seed % 2 else scene
+    long_side = SIZES[seed % len(SIZES)]
+    pictures += [(f"own {kind}", recapture(kind, source, seed, other, long_side)) for kind in KINDS]
+    pictures += [(f"second {kind}", second_forger.forge(kind, source, other, seed)) for kind in second_forger.SIGNS]
+    pictures += [(f"third {kind}", third_forger.forge(kind, source, seed)) for kind in third_forger.SIGNS]
+    return [_row(kind, picture) for kind, picture in pictures]
 
 
 def _row(kind: str, picture: bytes) -> Row:
@@ -61,7 +84,7 @@ def _row(kind: str, picture: bytes) -> Row:
     bare = time.process_time() - began
     began = time.process_time()
     found = inspect_picture(picture)
-    return Row(kind, found.scores, found.verdict, time.process_time() - began, bare)
+    return Row(kind, found.scores, found.verdict, time.process_time() - began, bare, pixels.size)
 
 
 def area(forged: list[int], honest_ones: list[int]) -> float:
@@ -86,23 +109,52 @@ def table(rows: list[Row]) -> str:
     honest_rows = [row for row in rows if row.kind in CLEAN]
     lines = ["| forged | score | pictures | area under curve | passed as clean | 95 % interval | forged at once |"]
     lines.append("| --- | --- | --- | --- | --- | --- | --- |")
-    expected = {f"own {k}": s for k, s in KINDS.items()} | {f"second {k}": s for k, s in SIGNS.items()}
+    expected = {f"own {k}": sign for k, sign in KINDS.items()}
+    expected |= {f"second {k}": sign for k, sign in second_forger.SIGNS.items()}
+    expected |= {f"third {k}": sign for k, sign in third_forger.SIGNS.items()}
     for kind, sign in expected.items():
         of = by_kind[kind]
         curve = area([row.scores[sign] for row in of], [row.scores[sign] for row in honest_rows])
         missed, sure = sum(row.verdict == "clean" for row in of), sum(row.scores[sign] >= FORGED for row in of)
         lines.append(f"| {kind} | {sign} | {len(of)} | {curve:.3f} | {missed} | {interval(missed, len(of))} | {sure} |")
+    lines += ["", "| score | false alarms | of clean pictures | 95 % interval |", "| --- | --- | --- | --- |"]
+    for sign in SCORES:
+        alarms = sum(row.scores[sign] >= DOUBTFUL for row in honest_rows)
+        lines.append(f"| {sign} | {alarms} | {len(honest_rows)} | {interval(alarms, len(honest_rows))} |")
     lines += ["", "| clean | pictures | doubtful | forged | false alarms, 95 % interval |"]
     lines.append("| --- | --- | --- | --- | --- |")
     for name, of in [(CLEAN[kind], by_kind[kind]) for kind in CLEAN] + [("all clean", honest_rows)]:
         doubtful, forged = (sum(row.verdict == verdict for row in of) for verdict in ("doubtful", "forged"))
         lines.append(f"| {name} | {len(of)} | {doubtful} | {forged} | {interval(doubtful + forged, len(of))} |")
-    ours, bare = median(row.ours for row in rows), median(row.bare for row in rows)
-    lines.append("")
-    lines.append(
-        f"CPU time a picture (median): {ours:.2f} s; bare decode and FFT {bare:.2f} s; ratio {ours / bare:.1f}."
-    )
+    large = max(rows, key=lambda row: row.pixels).pixels
+    for name, of in (("all", rows), (f"largest, {large / 1e6:.0f} MP", [row for row in rows if row.pixels == large])):
+        ours, bare = median(row.ours for row in of), median(row.bare for row in of)
+        lines.append("")
+        lines.append(
+            f"Processor time a picture ({name}; median of {len(of)}): {ours:.2f} s; decode and Fourier transform alone "
+            f"{bare:.2f} s; ratio {ours / bare:.1f}."
+        )
     return "\n".join(lines)
+
+
+def measured(seeds: list[int], keep: Path | None) -> list[Row]:
+    """Rows of all seeds; those that ``keep`` (JSON lines) has are not measured again."""
+    # Under ``python -m tests.bench`` this file is not the main module, and the processes must find the work by name.
+    from tests.bench.bench_inspection import one_seed as work
+
+    known: dict[int, list[Row]] = {}
+    if keep and keep.exists():
+        for line in keep.read_text(encoding="utf-8").splitlines():
+            one = json.loads(line)
+            known[one["seed"]] = [Row(**row) for row in one["rows"]]
+    todo = [seed for seed in seeds if seed not in known]
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        for seed, rows in zip(todo, pool.map(work, todo), strict=True):
+            known[seed] = rows
+            if keep:
+                with keep.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps({"seed": seed, "rows": [asdict(row) for row in rows]}) + "\n")
+    return [row for seed in seeds for row in known[seed]]
 
 
 def main() -> int:
@@ -111,14 +163,9 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=2, help="pictures of each kind (30 for the card)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--card", action="store_true", help="write the table into docs/inspection.md")
+    parser.add_argument("--rows", type=Path, help="keep the measured rows here (JSON lines), and go on from them")
     options = parser.parse_args()
-    # Under ``python -m tests.bench`` this file is not the main module, and the processes must find the work by name.
-    from tests.bench.bench_inspection import one_seed as work
-
-    seeds = [options.seed * 1_000_000 + number for number in range(options.count)]
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        rows = [row for some in pool.map(work, seeds) for row in some]
-    made = table(rows)
+    made = table(measured([options.seed * 1_000_000 + number for number in range(options.count)], options.rows))
     print(made)
     if options.card:
         text = CARD.read_text(encoding="utf-8")

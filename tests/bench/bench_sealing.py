@@ -46,7 +46,7 @@ from backend.gateways.timestamps import TimeStamps, open_timestamps
 from backend.kit.clock import now
 from backend.kit.tools import Kit
 from backend.seals import SealPlace, ToSeal, check_pdf, revocation_list, seal_set
-from backend.seals.authority import ensure_authority, holder_for_platform, holder_for_station, private_key
+from backend.seals.certificates.authority import ensure_authority, holder_for_platform, holder_for_station, private_key
 from backend.seals.models import SealImage
 from backend.serving import SANDBOX_ROOT
 from backend.settings import Settings

@@ -152,7 +152,7 @@ class TestSendNotice:
             await collection.owner_from_wechat(work, "mini", openid, quiet.who.unionid)
         async with unit_of_work(CLERK) as work:
             for key in TEXTS:
-                await collection.notify(work, quiet.collection, key, count=2, reason="买方放弃购买这辆车")
+                await collection.notify(work, quiet.collection, key, count=2, reason="买方放弃购买这辆车", due="300.00")
         await relay.drain()
         assert set(await Notice.all().values_list("sent", flat=True)) == {"sent"}
 

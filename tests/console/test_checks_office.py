@@ -1,7 +1,13 @@
 """Policies, what was stopped, and who is kept out: pages of managers and administrators."""
 
-import pytest
+import io
 
+import pytest
+from PIL import Image
+
+from backend.collection.models import Evidence
+from backend.collection.personal.faces import CACHE
+from backend.kit import audit, clock, tools
 from backend.verification import Outcome, Reason, settle
 from backend.verification.models import Check, Interception, Policy
 from tests.collection.cast import at_the_phone
@@ -29,7 +35,14 @@ class TestPolicy:
         await story.reviewing(team["clerk"])
         assert (await admin.posts("/console/api/checks/policy", POLICY)).status_code == 200
         assert (await Policy.get()).station == ""
-        assert "2 份" in (await admin.page("/console/checks")).text
+        assert "2 人" in (await admin.page("/console/checks")).text
+
+    async def test_every_page_warns_an_administrator_of_many_faces_and_nobody_else(self, sits, manager):
+        await tools.installed().keyvalue.set(CACHE, "80000/90000")
+        admin = await sits("admin")
+        told = (await admin.page("/console/staff")).text
+        assert "80,000 人" in told and "接近 100,000 人" in told
+        assert "80,000 人" not in (await manager.page("/console/staff")).text
 
     @pytest.mark.parametrize(
         "change", [{"pass_at": 60, "fail_at": 60}, {"pass_at": 101}, {"pass_at": 50, "fail_at": 70}]
@@ -43,6 +56,17 @@ class TestPolicy:
         assert (await clerk.posts("/console/api/checks/policy", POLICY)).status_code == 403
 
 
+@pytest.fixture
+async def stopped(console, team) -> Interception:
+    """The seller's card was found to be a picture of a screen."""
+    scene = await story.reviewing(team["clerk"])
+    check = await Check.filter(collection=scene.seller.collection, kind="recapture", superseded_at=None).first()
+    await Check.filter(id=check.id).update(state="pending", verdict="")
+    reason = Reason("screen", "拍的是屏幕。", check.evidence[0], ((0.1, 0.2, 0.3, 0.4),))
+    await settle(check.public_id, Outcome(99, "local", reasons=(reason,)))
+    return await Interception.get(check_id=check.public_id)
+
+
 class TestInterceptions:
     async def test_it_works(self, console, team, manager, sits):
         assert "没有拦截记录" in (await manager.page("/console/interceptions")).text
@@ -53,9 +77,52 @@ class TestInterceptions:
         page = (await manager.page("/console/interceptions")).text
         assert "两张脸不像。" in page
         assert f"block-{(await Interception.get()).public_id}" in page
+        assert "还没有人处理" in page
         assert "没有拦截记录" in (await manager.page("/console/interceptions?kind=recapture")).text
+        assert "没有拦截记录" in (await manager.page("/console/interceptions?first=2020-01-01&last=2020-01-31")).text
         other = await sits("manager2")
         assert "两张脸不像。" not in (await other.page("/console/interceptions")).text
+
+    async def test_its_photographs_are_veiled_until_somebody_looks_which_is_audited(
+        self, stopped, manager, clerk, sits
+    ):
+        page = (await manager.page("/console/interceptions")).text
+        place = f"/console/interceptions/{stopped.public_id}/pictures/{stopped.evidence[0]}"
+        assert f'src="{place}/veiled"' in page
+        assert "<rect" in page
+        veiled = await manager.page(f"{place}/veiled")
+        assert veiled.status_code == 200, veiled.text
+        assert max(Image.open(io.BytesIO(veiled.content)).size) == 320
+        before = len(await audit.about([stopped.collection]))
+        assert (await manager.page(place)).headers["content-type"] == "image/jpeg"
+        (line,) = (await audit.about([stopped.collection]))[before:]
+        assert line["action"] == "evidence.seen"
+        for other in (await sits("manager2"), clerk):
+            assert (await other.page(place)).status_code in (403, 404)
+        theirs = place.replace(stopped.evidence[0], "0" * 20)
+        assert (await manager.page(theirs)).status_code == 404
+
+    async def test_what_happened_next_is_told(self, stopped, manager, clerk):
+        body = {"word": "accepted", "reason": "已核对证件原件，照片无误"}
+        assert (await clerk.posts(f"/console/api/checks/{stopped.check_id}/decision", body)).status_code == 201
+        page = (await manager.page("/console/interceptions")).text
+        assert "人工采信（已核对证件原件，照片无误）" in page
+        assert "还没有人处理" not in page
+
+    async def test_a_deleted_photograph_is_gone_here_too(self, stopped, manager):
+        await Evidence.filter(public_id=stopped.evidence[0]).update(disposed_at=clock.now())
+        assert "照片已按规定删除" in (await manager.page("/console/interceptions")).text
+        place = f"/console/interceptions/{stopped.public_id}/pictures/{stopped.evidence[0]}"
+        assert (await manager.page(place)).status_code == 404
+
+    @pytest.mark.parametrize("form", ["csv", "xlsx"])
+    async def test_it_leaves_as_a_sheet(self, stopped, manager, form):
+        told = await manager.page(f"/console/interceptions/sheet?form={form}")
+        assert told.status_code == 200
+        if form == "csv":
+            assert told.text.startswith("\ufeff时间,核查,分数")
+            assert "拍的是屏幕。" in told.text
+        assert await audit.subjects_of("check.interceptions_exported")
 
 
 class TestBlocks:

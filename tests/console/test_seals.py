@@ -12,7 +12,7 @@ from backend import app as wiring
 from backend import seals, stations
 from backend.kit.tools import installed
 from backend.seals import SealWords
-from backend.seals.draw import draw_seal
+from backend.seals.pictures.draw import draw_seal
 from backend.serving import SANDBOX_ROOT
 from tests.sandbox.running import one_sandbox, sandbox
 from tests.support import story

@@ -29,7 +29,7 @@ class TestPage:
             ("collecting", "请买方用微信扫码"),
             ("reviewing", "审核通过"),
             ("signing", "车主用微信扫码，在手机上看文书、签名"),
-            ("settling", "收费功能尚未开通"),
+            ("settling", "按现行收费标准，本业务不收服务费"),
             ("archived", "档案摘要"),
             ("cancelled", "双方协商不再交易"),
         ],

@@ -5,6 +5,7 @@ Use it by naming the fixture ``sandbox``: ``pytest_plugins = ["tests.sandbox.run
 
 import asyncio
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,11 @@ import pytest
 from backend.sandbox.app import create_sandbox, listen
 from backend.sandbox.world import Options
 
+# Plain HTTP needs no roots; reading them anew for every request would take longer than the request.
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+# Seconds: its first keys, on a machine that does other things as well.
+UNHURRIED = 60.0
+
 
 @dataclass(frozen=True)
 class RunningSandbox:
@@ -28,13 +34,17 @@ class RunningSandbox:
 
     def get(self, path: str, **params: str) -> Any:
         """The JSON answer of a control interface."""
-        answer = httpx.get(f"{self.url}/sandbox/{path}", params=params, trust_env=False)
+        answer = httpx.get(
+            f"{self.url}/sandbox/{path}", params=params, trust_env=False, verify=NO_TLS, timeout=UNHURRIED
+        )
         assert answer.status_code == 200, answer.text
         return answer.json()
 
     def post(self, path: str, **fields: Any) -> Any:
         """Post JSON to a control interface; its JSON answer."""
-        answer = httpx.post(f"{self.url}/sandbox/{path}", json=fields, trust_env=False)
+        answer = httpx.post(
+            f"{self.url}/sandbox/{path}", json=fields, trust_env=False, verify=NO_TLS, timeout=UNHURRIED
+        )
         assert answer.status_code == 200, answer.text
         return answer.json()
 

@@ -19,11 +19,13 @@ SLICES = {
     "vehicles",
     "collection",
     "documents",
+    "payments",
     "archive",
     "verification",
     "appraisal",
     "backups",
     "transfers",
+    "rights",
 }
 # The doors through which time, chance and names come in.
 ONLY_IN = {

@@ -1,15 +1,24 @@
 """Two stations, the cast at their phones, and transfers in each state."""
 
+from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
 
 from backend.kit.tools import Kit
+from backend.payments import conservation
 from backend.stations import passwords
 from tests.appraisal.conftest import add_model
 from tests.collection.cast import Phone, at_the_phone
 from tests.stations.team import QUICK, Member, planted
 from tests.transfers.desk import Desk, both_scanned, signs_papers
+
+
+@pytest.fixture
+async def kit(kit: Kit) -> AsyncIterator[Kit]:
+    """The machine, whose till balances after every test."""
+    yield kit
+    assert await conservation() == []
 
 
 @pytest.fixture

@@ -124,7 +124,7 @@ class TestApprove:
         await reviewing.edits(price=PRICE)
         await reviewing.passes_all_checks()
         with monkeypatch.context() as patched:
-            patched.setattr("backend.transfers.desk.papers.documents.prepare", cut)
+            patched.setattr("backend.transfers.desk.paperwork.papers.documents.prepare", cut)
             with pytest.raises(PowerCut):
                 await reviewing.approves()
         await reviewing.approves()

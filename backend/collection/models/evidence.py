@@ -48,11 +48,10 @@ class Evidence(Model):
         return {row.kind: row for row in rows}
 
     @classmethod
-    async def faces(cls) -> int:
-        """In how many collections a face picture is still kept."""
-        kept = cls.filter(kind="selfie", disposed_at=None)
-        found = await kept.annotate(number_of=Count("collection", distinct=True)).values("number_of")
-        return int(found[0]["number_of"]) if found else 0
+    async def with_face(cls) -> list[str]:
+        """The collections of which a face picture is still kept."""
+        kept = cls.filter(kind="selfie", disposed_at=None).distinct()
+        return [str(name) for name in await kept.values_list("collection", flat=True)]
 
     @classmethod
     async def months(cls) -> list[dict[str, Any]]:
@@ -72,6 +71,7 @@ class Reading(Model):
     doubts: list[str] = fields.JSONField(default=list)  # type: ignore[assignment]
     asked_at = fields.DatetimeField()
     done_at = fields.DatetimeField(null=True)
+    provider = fields.CharField(24, default="", db_default="")  # who read it; two that read together are joined by +
 
     class Meta:
         table = "collection_reading"

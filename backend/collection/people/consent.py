@@ -1,13 +1,15 @@
 """Consent (同意): what was shown, what was decided, when and where; PIPL art. 14–17 and 29, 人脸识别办法 2025.
 
-The text's version and hash are kept with each decision, so that it can be told later what exactly was agreed to.
+The text's version and hash are kept with each decision, so that it can be told later what exactly was agreed to. Who
+else gets something must be named in the text (art. 17, 23, 30): where a setting makes data leave for an outside service
+there is a text that names it, and what was agreed to by another text does not leave.
 """
 
 import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from backend.collection.begin import owned, tell_page
 from backend.collection.errors import ConsentTextChanged
@@ -17,6 +19,7 @@ from backend.collection.photos.dispose import dispose_of
 from backend.kit import clock
 from backend.kit.database import Work
 from backend.kit.events import publish
+from backend.kit.tools import installed
 
 TEXTS = Path(__file__).resolve().parent.parent / "texts"
 # The version in force of each kind. A new text is a new file and a new line here; old files stay for old hashes.
@@ -24,6 +27,20 @@ IN_FORCE = {"privacy": "2026-11-21", "face": "2026-11-21"}
 
 Kind = Literal["privacy", "face"]
 Decision = Literal["given", "refused"]
+# Aliyun each time: it compares faces and tells whether one is alive; asks 公安认证 about name, number, phone; reads
+# the pictures of papers.
+Receiver = Literal["faces", "authority", "cards"]
+
+# A version begins with the day of its words.
+DATE: Final = len("2026-11-21")
+# Whom a text names beside those whom every text names, by the ending of its version.
+NAMED: Final[dict[str, frozenset[Receiver]]] = {
+    "": frozenset(),
+    "aliyun": frozenset({"faces"}),
+    "authority": frozenset({"authority"}),
+    "cards": frozenset({"cards"}),
+    "both": frozenset({"authority", "cards"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +54,31 @@ class ConsentText:
 
 
 def consent_text(kind: Kind) -> ConsentText:
-    """The text in force of ``kind``."""
-    return text_of(kind, IN_FORCE[kind])
+    """The text in force of ``kind``: the one that names exactly whom the settings send something to."""
+    ending = next(name for name, named in NAMED.items() if named == receivers(kind))
+    return text_of(kind, "-".join(filter(None, (IN_FORCE[kind], ending))))
+
+
+def receivers(kind: str) -> frozenset[Receiver]:
+    """Whom the platform sends something to as it is set now, of what the texts of ``kind`` are about."""
+    settings = installed().settings
+    faces: frozenset[Receiver] = frozenset(
+        {"faces"} if "aliyun" in (settings.face_provider, settings.liveness_provider) else ()
+    )
+    authority: frozenset[Receiver] = frozenset({"authority"} if settings.authority_provider != "off" else ())
+    cards: frozenset[Receiver] = frozenset({"cards"} if settings.card_reader != "rapid" else ())
+    return faces if kind == "face" else authority | cards
+
+
+def names(version: str) -> frozenset[Receiver]:
+    """Whom the text of ``version`` names."""
+    return NAMED[version[DATE:].removeprefix("-")]
+
+
+async def agreed_to(collection: str, kind: Kind, receiver: Receiver) -> bool:
+    """Whether the owner agreed, by a text that names it, that something goes to ``receiver``."""
+    latest = (await Consent.in_force(collection)).get(kind)
+    return latest is not None and latest.decision == "given" and receiver in names(latest.version)
 
 
 @cache
@@ -68,9 +108,17 @@ async def decide(
 
 
 async def decisions(collection: str) -> dict[str, str]:
-    """kind -> decision, of decisions about texts that are still in force."""
+    """kind -> decision, of decisions about texts that are still in force.
+
+    Who agreed to more receivers than there are now, or to none at all, need not decide again.
+    """
     latest = await Consent.in_force(collection)
-    return {kind: row.decision for kind, row in latest.items() if row.version == IN_FORCE.get(kind)}
+    return {
+        kind: row.decision
+        for kind, row in latest.items()
+        if row.version[:DATE] == IN_FORCE.get(kind)
+        and (row.decision != "given" or receivers(kind) <= names(row.version))
+    }
 
 
 async def append(work: Work, row: Collection, text: ConsentText, decision: str, channel: str) -> None:

@@ -41,6 +41,13 @@ async def owner_from_wechat(work: Work, channel: Channel, openid: str, unionid: 
     return owner.public_id
 
 
+async def openid_of(owner: str, channel: Channel) -> str:
+    """By which openid WeChat knows this owner in that face, so that they may pay; empty before they logged in there."""
+    row = await Owner.get_or_none(public_id=owner)
+    kept = (row.h5_openid if channel == "h5" else row.mini_openid) if row else None
+    return kept or ""
+
+
 async def owner_actor(subject: str) -> Actor | None:
     """Who acts in a session whose subject is an owner's public id."""
     if not await Owner.filter(public_id=subject).exists():

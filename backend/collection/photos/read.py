@@ -5,12 +5,15 @@ from typing import Any
 
 from backend.collection.begin import owned
 from backend.collection.errors import EvidenceUnknown
-from backend.collection.facts import DoubtFact, ReadField, ReadingFacts
+from backend.collection.events import PhotographRead
+from backend.collection.facts import DoubtFact, PictureOpinion, ReadField, ReadingFacts
 from backend.collection.models import Collection, Evidence, Reading
 from backend.collection.photos.doubts import sentence_of
+from backend.gateways.card_reader import JUDGES_PICTURES, OF_THE_PICTURE
 from backend.kit import clock
 from backend.kit.actor import SYSTEM
 from backend.kit.database import Work, unit_of_work
+from backend.kit.events import publish
 
 log = logging.getLogger("chewutong.collection")
 
@@ -43,9 +46,25 @@ async def to_read(evidence: str) -> Evidence | None:
     return await Evidence.get_or_none(public_id=evidence, disposed_at=None)
 
 
-async def keep_reading(evidence: str, fields: dict[str, Any], doubts: list[str]) -> None:
-    """Write down what was read; of two runs of the job the first counts."""
-    await _settle(evidence, "done", fields, doubts)
+async def read_before(picture: Evidence) -> Reading | None:
+    """What was read from the very same file, sent before on this side: its reader need not be asked, or paid, again."""
+    same = Evidence.filter(collection=picture.collection, kind=picture.kind, sha256=picture.sha256)
+    names = [one.public_id for one in await same.exclude(id=picture.id)]
+    return await Reading.filter(evidence__in=names, state="done").order_by("-id").first()
+
+
+async def picture_opinion(evidence: str) -> PictureOpinion | None:
+    """What the reader of a photograph thinks of the picture; None until it is read, or where no reader judges any."""
+    reading = await Reading.get_or_none(evidence=evidence, state="done")
+    if reading is None or JUDGES_PICTURES not in reading.provider.split("+"):
+        return None
+    picture = await Evidence.get(public_id=evidence)
+    return PictureOpinion(JUDGES_PICTURES, picture.kind, tuple(one for one in reading.doubts if one in OF_THE_PICTURE))
+
+
+async def keep_reading(evidence: str, fields: dict[str, Any], doubts: list[str], provider: str = "") -> None:
+    """Write down what was read by whom; of two runs of the job the first counts."""
+    await _settle(evidence, "done", fields, doubts, provider)
 
 
 async def give_up_reading(evidence: str) -> None:
@@ -53,15 +72,18 @@ async def give_up_reading(evidence: str) -> None:
     await _settle(evidence, "failed", {}, [])
 
 
-async def _settle(evidence: str, state: str, fields: dict[str, Any], doubts: list[str]) -> None:
+async def _settle(evidence: str, state: str, fields: dict[str, Any], doubts: list[str], provider: str = "") -> None:
     async with unit_of_work(SYSTEM) as work:
         reading = await Reading.filter(evidence=evidence, state="pending").select_for_update().first()
         if reading is None:
             return
         reading.state, reading.fields_read, reading.doubts, reading.done_at = state, fields, doubts, clock.now()
-        await reading.save(update_fields=["state", "fields_read", "doubts", "done_at"])
-        await work.record("evidence.read", reading.collection, evidence=evidence, state=state, doubts=doubts)
+        reading.provider = provider[:24]
+        await reading.save(update_fields=["state", "fields_read", "doubts", "done_at", "provider"])
+        facts = {"evidence": evidence, "state": state, "doubts": doubts, "provider": provider}
+        await work.record("evidence.read", reading.collection, **facts)
         row = await Collection.get(public_id=reading.collection)
         work.announce(f"collection:{row.public_id}", state=row.state, version=row.version, read=evidence)
         if row.transfer:
             work.announce(f"transfer:{row.transfer}", read=evidence)
+        await publish(work, PhotographRead(row.public_id, row.transfer, evidence))

@@ -1,10 +1,12 @@
 """Showing a photograph (查看影像), and what all photographs take."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from backend.collection.errors import CollectionUnknown, EvidenceUnknown
 from backend.collection.facts import Picture, StorageMonth
 from backend.collection.models import Collection, Evidence
+from backend.collection.names import name_of
 from backend.kit.database import Work
 
 Variant = Literal["display", "thumbnail", "original"]
@@ -31,14 +33,17 @@ async def evidence_picture(work: Work, evidence: str, variant: Variant = "displa
     return Picture(await work.kit.objects.get(key), content_type)
 
 
+async def pictures_kept(evidence: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """evidence -> its kind, and that in the words of its side, of those that were not deleted."""
+    rows = await Evidence.filter(public_id__in=list(set(evidence)), disposed_at=None)
+    names = list({row.collection for row in rows})
+    sides = {one.public_id: (one.party_kind, one.by_agent) for one in await Collection.filter(public_id__in=names)}
+    return {row.public_id: (row.kind, name_of(row.kind, *sides[row.collection])) for row in rows}
+
+
 async def storage_facts() -> list[StorageMonth]:
     """What each month added to the store, oldest first, for the administrator's forecast."""
     return [StorageMonth(row["month"], row["count"], int(row["bytes"])) for row in await Evidence.months()]
-
-
-async def stored_faces() -> int:
-    """Sides whose face picture is stored: never fewer than persons, who may be on several (人脸识别办法 art. 15)."""
-    return await Evidence.faces()
 
 
 async def collection_of_evidence(evidence: str) -> str:

@@ -8,6 +8,7 @@ from backend.console.office import (
     deviations,
     interceptions,
     me,
+    people,
     seals,
     staff,
     stations,
@@ -30,6 +31,7 @@ blueprints = (
     wordings.bp,
     checks.bp,
     interceptions.bp,
+    people.bp,
 )
 
 __all__ = ["blueprints"]

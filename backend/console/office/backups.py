@@ -9,6 +9,7 @@ from backend import backups, stations
 from backend.console import files
 from backend.console.asking import MANAGING
 from backend.console.frame import show
+from backend.console.periods import period
 from backend.kit import clock
 from backend.kit.access import Role, allow
 from backend.kit.database import unit_of_work
@@ -62,15 +63,6 @@ async def _own_page(request: Request) -> HTTPResponse:
 
 
 def _period(request: Request) -> tuple[date, date]:
-    """The days that the address names, in order; without them last month, which is what most stations take."""
+    """Without days in the address last month, which is what most stations take."""
     over = clock.today().replace(day=1) - timedelta(days=1)
-    first, last = _day(request, "first") or over.replace(day=1), _day(request, "last") or over
-    return min(first, last), max(first, last)
-
-
-def _day(request: Request, name: str) -> date | None:
-    try:
-        day = date.fromisoformat(str(request.args.get(name) or ""))
-    except ValueError:
-        return None
-    return day if date(2000, 1, 1) <= day < date(2100, 1, 1) else None
+    return period(request, over.replace(day=1), over)

@@ -15,10 +15,6 @@ from backend.verification import DEMAND_NAMES, FIXED, HIGH_IS_BAD, KIND_NAMES, D
 
 bp = Blueprint("console-checks-policy", url_prefix="/console")
 
-# 人脸识别技术应用安全管理办法 art. 15: at 100,000 persons the platform files with the provincial office within 30
-# working days; DOMAIN §11 warns at 80,000.
-FILING_AT, WARN_AT = 100_000, 80_000
-
 
 class PolicyForm(BaseModel):
     """One kind's policy as typed."""
@@ -46,13 +42,13 @@ async def policy_page(request: Request) -> HTTPResponse:
         "demands": DEMAND_NAMES,
         "high_is_bad": HIGH_IS_BAD,
         "history": [(before, now, await stations.staff_name(now.by) or now.by) for before, now in history],
-        "authority_on": settings.authority_provider != "off",
+        "authority_on": settings.pays_for_answers,
         "budget_fen": settings.authority_daily_fen,
-        "today": await verification.authority_today(),
+        "today": await verification.paid_today(),
         "face_engine": request.app.ctx.tools.faces,
-        "faces": await collection.stored_faces() if not station else None,
-        "warn_at": WARN_AT,
-        "filing_at": FILING_AT,
+        "faces": await collection.stored_faces(request.app.ctx.tools.kit) if not station else None,
+        "warn_at": collection.FACES_WARN_AT,
+        "filing_at": collection.FACES_FILING_AT,
     }
     return await show(request, "console/checks.html", **facts)
 

@@ -8,6 +8,7 @@ from backend import transfers
 from backend.console import files
 from backend.console.asking import MANAGING, page_number
 from backend.console.frame import show
+from backend.console.periods import period
 from backend.kit import clock
 from backend.kit.access import allow
 from backend.kit.spreadsheets import Cell, Table, workbook
@@ -43,18 +44,8 @@ async def sheet(request: Request) -> HTTPResponse:
 
 
 def _period(request: Request) -> tuple[date, date]:
-    """The days that the address names, in order; what it does not name is this month until today."""
-    today = clock.today()
-    first, last = _day(request, "first") or today.replace(day=1), _day(request, "last") or today
-    return min(first, last), max(first, last)
-
-
-def _day(request: Request, name: str) -> date | None:
-    try:
-        day = date.fromisoformat(str(request.args.get(name) or ""))
-    except ValueError:
-        return None
-    return day if date(2000, 1, 1) <= day < date(2100, 1, 1) else None
+    """What the address does not name is this month until today."""
+    return period(request, clock.today().replace(day=1), clock.today())
 
 
 def _lines(one: DeviatingTransfer) -> list[list[Cell]]:

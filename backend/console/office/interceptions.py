@@ -1,22 +1,35 @@
 """拦截记录 and 黑名单: what checks stopped, and who is kept out for a time."""
 
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 from sanic import Blueprint, HTTPResponse, Request
+from sanic.response import raw
 
-from backend import stations, verification
+from backend import collection, stations, transfers, verification
+from backend.console import files
 from backend.console.asking import MANAGING, page_number
 from backend.console.frame import show
 from backend.console.masking import masked_number
+from backend.kit import clock
 from backend.kit.access import allow
 from backend.kit.actor import Role
+from backend.kit.images import veiled
+from backend.kit.spreadsheets import CSV_TYPE, Cell, Table, csv_lines, workbook
 from backend.kit.web import answer, parse
-from backend.verification import BLOCK_NAMES, KIND_NAMES, Kind
+from backend.verification import BLOCK_NAMES, HIGH_IS_BAD, KIND_NAMES, Asked, InterceptionFacts, Kind
 
 bp = Blueprint("console-interceptions", url_prefix="/console")
 # Days a block may last; empty: until somebody lifts it.
 TERMS = {"30": "30 天", "180": "180 天", "365": "1 年", "": "长期"}
+
+
+COLUMNS = (
+    ("时间", 18), ("核查", 14), ("分数", 8), ("登记服务站", 30), ("业务编号", 20), ("原因", 50), ("照片（张）", 11),
+    ("后续", 50),
+)  # fmt: skip
 
 
 class BlockForm(BaseModel):
@@ -37,22 +50,89 @@ class LiftForm(BaseModel):
 @bp.get("/interceptions")
 @allow(*MANAGING)
 async def interceptions_page(request: Request) -> HTTPResponse:
-    """What was stopped, by kind and month."""
-    actor = request.ctx.actor
-    kind, month = str(request.args.get("kind") or ""), str(request.args.get("month") or "")
-    kind = kind if kind in set(Kind) else ""
-    found = await verification.interceptions(actor, kind, month[:7], page_number(request))
+    """What was stopped, with the photographs that are kept and what happened next; counted by kind and day."""
+    actor, asked = request.ctx.actor, _asked(request)
+    found = await verification.interceptions(actor, asked, page_number(request))
     everywhere = Role.ADMINISTRATOR in actor.roles
     facts: dict[str, Any] = {
         "found": found,
-        "kind": kind,
-        "month": month if month in found.months else "",
+        "asked": asked,
         "names": {one.value: name for one, name in KIND_NAMES.items()},
-        "places": {one.public_id: one.name for one in await stations.list_stations()} if everywhere else {},
+        "places": await _places() if everywhere else {},
+        "numbers": {one.id: one.number for one in (await transfers.briefs(_transfers(found.rows))).values()},
         "everywhere": everywhere,
+        "high_is_bad": {one.value for one in HIGH_IS_BAD},
         "terms": TERMS,
     }
     return await show(request, "console/interceptions.html", **facts)
+
+
+@bp.get("/interceptions/sheet")
+@allow(*MANAGING)
+async def sheet(request: Request) -> HTTPResponse:
+    """The same for a spreadsheet, without photographs; that it left is audited."""
+    asked, places = _asked(request), await _places()
+    form = "csv" if request.args.get("form") == "csv" else "xlsx"
+    found = [one async for one in verification.export_interceptions(request.ctx.work, asked)]
+    numbers = await transfers.briefs(_transfers(found))
+    lines = [_line(one, places, numbers[one.transfer].number if one.transfer in numbers else "") for one in found]
+    table, name = Table("拦截记录", COLUMNS, lines), f"拦截记录-{asked.first}-{asked.last}.{form}"
+    if form == "csv":
+        text = csv_lines([[heading for heading, _ in COLUMNS], *lines])
+        return files.to_keep(f"\ufeff{text}".encode(), CSV_TYPE, "interceptions.csv", name)
+    data = await request.app.ctx.tools.kit.pools.in_thread(workbook, table)
+    return files.workbook_to_keep(data, "interceptions.xlsx", name)
+
+
+@bp.get("/interceptions/<name:str>/pictures/<evidence:str>")
+@allow(*MANAGING)
+async def picture(request: Request, name: str, evidence: str) -> HTTPResponse:
+    """One photograph of a record: who looked at whose is audited."""
+    work = request.ctx.work
+    await verification.may_see_intercepted(work.actor, name, evidence)
+    seen = await collection.evidence_picture(work, evidence, "display")
+    return raw(seen.bytes, content_type=seen.content_type)
+
+
+@bp.get("/interceptions/<name:str>/pictures/<evidence:str>/veiled")
+@allow(*MANAGING)
+async def veiled_picture(request: Request, name: str, evidence: str) -> HTTPResponse:
+    """The same in squares so large that nobody is recognised and nothing is read."""
+    work = request.ctx.work
+    await verification.may_see_intercepted(work.actor, name, evidence)
+    small = await collection.evidence_picture(work, evidence, "thumbnail")
+    data = await request.app.ctx.tools.kit.pools.in_thread(veiled, small.bytes)
+    return raw(data, content_type="image/jpeg")
+
+
+def _asked(request: Request) -> Asked:
+    """What the address asks for; what it does not say is any kind, any station, the last thirty days."""
+    kind, station = (str(request.args.get(one) or "") for one in ("kind", "station"))
+    today = clock.today()
+    first, last = _day(request, "first") or today - timedelta(days=29), _day(request, "last") or today
+    return Asked(min(first, last), max(first, last), kind if kind in set(Kind) else "", station[:20])
+
+
+def _day(request: Request, name: str) -> date | None:
+    try:
+        day = date.fromisoformat(str(request.args.get(name) or ""))
+    except ValueError:
+        return None
+    return day if date(2000, 1, 1) <= day < date(2100, 1, 1) else None
+
+
+async def _places() -> dict[str, str]:
+    return {one.public_id: one.name for one in await stations.list_stations()}
+
+
+def _transfers(rows: Iterable[InterceptionFacts]) -> list[str]:
+    return [one.transfer for one in rows if one.transfer]
+
+
+def _line(one: InterceptionFacts, places: dict[str, str], number: str) -> list[Cell]:
+    place = places.get(one.station, "尚未到站")
+    at = f"{clock.local(one.at):%Y-%m-%d %H:%M}"
+    return [at, one.kind_name, one.score, place, number, one.reason, one.sent, "；".join(one.then)]
 
 
 @bp.get("/blocks")

@@ -4,7 +4,7 @@ from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
 
-from backend import archive, stations, transfers
+from backend import archive, payments, stations, transfers
 from backend.console.asking import DESK
 from backend.console.frame import show
 from backend.console.ink import drawn
@@ -40,6 +40,7 @@ async def transfer_page(request: Request, transfer: str) -> HTTPResponse:
             "entrusted": signing.entrusted(view),
             "plate_types": transfers.plate_types(),
             "provinces": transfers.provinces(),
+            "order": await payments.order_of(view.id),
             "kept": await archive.archive_of(view.id),
         }
     # Other models that may be meant come from the catalogue's index, which may be in the making.

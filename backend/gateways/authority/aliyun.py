@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from hashlib import md5, sha256
 from typing import Any, Final
 
+from backend.gateways.aliyun import GARBLED
 from backend.gateways.authority import codes
 from backend.gateways.authority.answer import AuthorityAnswer
 from backend.gateways.authority.picture import Unreadable, fitted
-from backend.gateways.cloudauth import DONE, SERVICE, VERSION, Cloudauth, CloudauthAnswer, trouble
+from backend.gateways.cloudauth import DONE, SERVICE, VERSION, Cloudauth, CloudauthAnswer
 from backend.kit.errors import VendorTrouble
 
 _ORDER_NUMBER = re.compile(r"[0-9A-Za-z]{1,32}")
@@ -104,7 +105,7 @@ class AliyunAuthority:
         if answer.code in codes.META_REFUSALS:
             return _said(answer, answer.code, codes.META_REFUSALS[answer.code])
         if answer.code != DONE:
-            raise trouble(answer.code, passing=codes.META_PASSING)
+            raise self._cloudauth.trouble(answer.code, passing=codes.META_PASSING)
         code = str(answer.result.get(field, ""))
         # A code that nobody knows must not become an answer: a wrong guess would clear or accuse somebody.
         if code not in meanings:
@@ -117,10 +118,10 @@ class AliyunAuthority:
         if answer.code in codes.FACE_REFUSALS:
             return _said(answer, answer.code, codes.FACE_REFUSALS[answer.code])
         if answer.code != DONE:
-            raise trouble(answer.code)
+            raise self._cloudauth.trouble(answer.code)
         passed, code = str(answer.result.get("Passed", "")), str(answer.result.get("SubCode", ""))
         if passed not in ("T", "F"):
-            raise VendorTrouble(SERVICE, "garbled answer", retry=True)
+            raise VendorTrouble(SERVICE, GARBLED, retry=True)
         if passed == "T":
             meaning, code = codes.FACE["200"], "200"
         else:

@@ -10,12 +10,15 @@ from backend.gateways.card_reader.reading import (
     CRITICAL,
     DOUBTS,
     FIELDS,
+    JUDGES_PICTURES,
     KINDS,
+    OF_THE_PICTURE,
     SURE,
     CardReading,
     FieldReading,
     sentence,
 )
+from backend.gateways.purse import OpenPurse, Purse
 
 if TYPE_CHECKING:
     from backend.gateways.card_reader.rapid import RapidOcrReader
@@ -25,7 +28,9 @@ __all__ = [
     "CRITICAL",
     "DOUBTS",
     "FIELDS",
+    "JUDGES_PICTURES",
     "KINDS",
+    "OF_THE_PICTURE",
     "SURE",
     "CardReader",
     "CardReading",
@@ -59,16 +64,15 @@ def open_card_reader(workers: int) -> "RapidOcrReader":
     return RapidOcrReader(workers)
 
 
-def open_chosen_reader(settings: "Settings") -> CardReader:
-    """The reader that ``settings.card_reader`` names."""
+def open_chosen_reader(settings: "Settings", purse: Purse | None = None) -> CardReader:
+    """The reader that ``settings.card_reader`` names; Aliyun is paid from ``purse``."""
     if settings.card_reader == "rapid":
         return open_card_reader(settings.reader_processes)
     from backend.gateways.card_reader.aliyun.reader import AliyunOcrReader, OcrConfig
     from backend.gateways.card_reader.both import TwoReaders
 
-    aliyun = AliyunOcrReader(
-        OcrConfig(access_key=settings.ocr_access_key, secret=settings.ocr_secret, endpoint=settings.ocr_endpoint)
-    )
+    account = OcrConfig(access_key=settings.ocr_access_key, secret=settings.ocr_secret, endpoint=settings.ocr_endpoint)
+    aliyun = AliyunOcrReader(account, purse or OpenPurse(), settings.ocr_card_fen)
     if settings.card_reader == "aliyun":
         return aliyun
     return TwoReaders(open_card_reader(settings.reader_processes), aliyun)

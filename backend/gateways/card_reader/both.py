@@ -4,15 +4,13 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 from backend.gateways.card_reader.checks import told
-from backend.gateways.card_reader.reading import FIELDS, SURE, CardReading, FieldReading
+from backend.gateways.card_reader.reading import FIELDS, OF_THE_PICTURE, SURE, CardReading, FieldReading
 from backend.kit.errors import VendorTrouble
 
 if TYPE_CHECKING:
     from backend.gateways.card_reader import CardReader
 
 _DIFFER: Final = round(SURE - 0.01, 4)
-#: The vendor's doubts about the picture itself, which no other reader has.
-_OF_THE_PICTURE: Final = ("picture_copied", "picture_reshot", "picture_incomplete", "picture_tampered")
 
 
 class TwoReaders:
@@ -72,7 +70,7 @@ _HOW_READ: Final = ("vin_letters_replaced",)
 def _together(
     base: CardReading, first: CardReading, second: CardReading, fields: dict[str, FieldReading], doubts: list[str]
 ) -> CardReading:
-    of_the_picture = [doubt for doubt in (*first.doubts, *second.doubts) if doubt in _OF_THE_PICTURE]
+    of_the_picture = [doubt for doubt in (*first.doubts, *second.doubts) if doubt in OF_THE_PICTURE]
     return CardReading(
         base.kind,
         fields,

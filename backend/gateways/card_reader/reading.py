@@ -86,6 +86,11 @@ DOUBTS: Final[dict[str, str]] = {
 }
 
 
+#: Doubts about the picture itself. Aliyun alone judges it; our own is the picture inspector's (``forgery``).
+OF_THE_PICTURE: Final = ("picture_copied", "picture_reshot", "picture_incomplete", "picture_tampered")
+JUDGES_PICTURES: Final = "aliyun"
+
+
 @dataclass(frozen=True, slots=True)
 class FieldReading:
     """One field: its text, how sure the reader is (0 to 1), and where it stands in the photograph.

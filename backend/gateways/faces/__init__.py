@@ -8,7 +8,8 @@ leave the worker process and are never kept (DOMAIN §11).
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from backend.gateways.faces.views import CARD, FACE_PROBLEMS, PORTRAIT, Face, FaceMatch, FaceView
+from backend.gateways.faces.views import CARD, FACE_PROBLEMS, PORTRAIT, AliveAnswer, Face, FaceMatch, FaceView
+from backend.gateways.purse import OpenPurse, Purse
 from backend.kit.errors import Fault
 
 if TYPE_CHECKING:
@@ -18,17 +19,21 @@ __all__ = [
     "CARD",
     "FACE_PROBLEMS",
     "PORTRAIT",
+    "AliveAnswer",
     "Face",
     "FaceEngine",
     "FaceMatch",
     "FaceModelsNotNamed",
     "FaceView",
+    "LivenessService",
     "open_face_engine",
+    "open_liveness",
 ]
 
 
 class FaceEngine(Protocol):
-    """人脸引擎: one provider. ``name`` is ``insightface`` or ``manual``; ``version`` names models by their checksum.
+    """人脸引擎: one provider. ``name`` is ``insightface``, ``aliyun`` or ``manual``; ``version`` names models by their
+    checksum; ``receiver`` is whom faces leave for, empty where they stay here.
 
     Every method takes JPEG, PNG or WebP bytes and raises ``NotAPhotograph`` or ``PhotographTooLarge`` (``Refusal``) for
     what is no picture, and ``VendorTrouble`` when the provider cannot answer.
@@ -36,6 +41,7 @@ class FaceEngine(Protocol):
 
     name: str
     version: str
+    receiver: str
 
     async def look(self, image: bytes) -> FaceView:
         """The faces of one picture, largest first, and what is wrong with the largest (or with the picture)."""
@@ -62,19 +68,41 @@ class FaceEngine(Protocol):
         ...
 
 
+class LivenessService(Protocol):
+    """真人检测服务: somebody outside who is asked about one picture of a capture; ``receiver`` is whom it goes to."""
+
+    name: str
+    version: str
+    receiver: str
+
+    async def ask(self, picture: bytes) -> AliveAnswer:
+        """Was ``picture`` (one face, any size) taken of a living person?
+
+        Raises ``VendorTrouble`` (``BudgetSpent`` among it) and the refusals of what is no picture.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of threads and connections."""
+        ...
+
+
 class FaceModelsNotNamed(Fault):
     """The settings ask for insightface and name no pack (未指明人脸模型包)."""
 
 
-def open_face_engine(settings: "Settings") -> FaceEngine:
-    """The provider that ``settings.face_provider`` names; ``auto`` is insightface where a model pack is named."""
+def open_face_engine(settings: "Settings", purse: Purse | None = None) -> FaceEngine:
+    """The provider that ``settings.face_provider`` names; ``auto`` is insightface where a model pack is named.
+
+    Whoever charges for its answers is paid from ``purse``.
+    """
     if settings.face_provider == "aliyun":
         from backend.gateways.cloudauth import open_cloudauth
-        from backend.gateways.faces.aliyun import AliyunFaces
+        from backend.gateways.faces.aliyun.compare import AliyunFaces
 
-        return AliyunFaces(open_cloudauth(settings))
+        return AliyunFaces(open_cloudauth(settings), purse or OpenPurse(), settings.authority_compare_fen)
     if settings.face_models is not None and settings.face_provider != "manual":
-        from backend.gateways.faces.insight import InsightFaces
+        from backend.gateways.faces.insightface.engine import InsightFaces
 
         return InsightFaces(settings.face_models, settings.face_processes)
     if settings.face_provider == "insightface":
@@ -82,3 +110,13 @@ def open_face_engine(settings: "Settings") -> FaceEngine:
     from backend.gateways.faces.manual import ManualFaces
 
     return ManualFaces()
+
+
+def open_liveness(settings: "Settings", purse: Purse | None = None) -> LivenessService | None:
+    """Who is asked whether a picture shows a living person (真人检测); None where nobody outside is."""
+    if settings.liveness_provider != "aliyun":
+        return None
+    from backend.gateways.cloudauth import open_cloudauth
+    from backend.gateways.faces.aliyun.alive import AliyunAlive
+
+    return AliyunAlive(open_cloudauth(settings), purse or OpenPurse(), settings.authority_liveness_fen)

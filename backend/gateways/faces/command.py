@@ -11,10 +11,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from backend.gateways.faces.calibration import FAIL, PASS, verdict
-from backend.gateways.faces.install import install, packs_in
 from backend.gateways.faces.manual import NO_ENGINE
-from backend.gateways.faces.pack import Pack, PackUnusable, open_pack
+from backend.gateways.faces.packs.calibration import FAIL, PASS, verdict
+from backend.gateways.faces.packs.install import install, packs_in
+from backend.gateways.faces.packs.pack import Pack, PackUnusable, open_pack
 from backend.gateways.faces.views import FACE_PROBLEMS, Face, FaceMatch
 from backend.kit.errors import Refusal
 from backend.settings import Settings
@@ -30,8 +30,8 @@ def compare_files(one: Path, other: Path, settings: Settings, kind: str | None =
             return {"error": "file_unreadable", "message": f"文件打不开：{path}"}
     if settings.face_models is None or settings.face_provider == "manual":
         return as_json(FaceMatch(problems_card=NO_ENGINE, problems_selfie=NO_ENGINE, provider="manual"))
-    from backend.gateways.faces.match import compare
-    from backend.gateways.faces.models import load
+    from backend.gateways.faces.insightface.match import compare
+    from backend.gateways.faces.insightface.models import load
 
     try:
         pack = open_pack(settings.face_models)

@@ -14,6 +14,7 @@ class ManualFaces:
 
     name = "manual"
     version = ""
+    receiver = ""
 
     async def look(self, image: bytes) -> FaceView:
         """No face is looked for."""

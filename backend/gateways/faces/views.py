@@ -32,7 +32,8 @@ class Face:
     ``roll`` are rough degrees: yaw positive when the nose points to the picture's right, pitch positive when the face
     looks up, roll positive when the head leans clockwise as seen. ``sharpness`` is 0 to 1 (1 sharp), ``brightness`` 0
     (black) to 1 (white), ``occlusion`` 0 (free) to 1 (covered). ``quality`` (0 to 1) ranks frames of the same person.
-    ``problems`` are codes of :data:`FACE_PROBLEMS`.
+    ``problems`` are codes of :data:`FACE_PROBLEMS`. ``live`` (0 to 1) is how much the largest face of a picture looks
+    like a living one to the pack's liveness model; ``None`` without such a model, and for every other face.
     """
 
     box: tuple[int, int, int, int]
@@ -46,6 +47,7 @@ class Face:
     occlusion: float
     quality: float
     problems: tuple[str, ...] = ()
+    live: float | None = None
 
     @property
     def size(self) -> int:
@@ -78,7 +80,8 @@ class FaceMatch:
     ``similarity`` is the cosine of the two faces' embeddings (-1 to 1), ``score`` its place on the pack's calibration:
     0 to 100, 80 where the pack's maker would pass, 60 under which it would refuse, the same for every pack. Both are
     ``None`` when either side has no usable face, and the problems say why. ``best`` is the place of the selfie that
-    was used; ``faces`` are the card's face and that selfie's, ``None`` where there is none.
+    was used; ``faces`` are the card's face and that selfie's, ``None`` where there is none. ``cost_fen`` is what a
+    provider charged for it, in fen.
     """
 
     similarity: float | None = None
@@ -90,3 +93,19 @@ class FaceMatch:
     provider: str = ""
     version: str = ""
     took_ms: int = 0
+    cost_fen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AliveAnswer:
+    """真人检测 of one picture by somebody outside.
+
+    ``alive`` is None where nobody can tell; ``code`` is the vendor's, ``sentence`` says what to do; ``cost_fen`` is
+    what the answer cost, in fen.
+    """
+
+    alive: bool | None
+    code: str
+    sentence: str
+    request_id: str = ""
+    cost_fen: int = 0

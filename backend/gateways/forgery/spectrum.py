@@ -2,11 +2,12 @@
 
 A display's pixels, a printer's dots and their beats with the camera's pixels are lattices: narrow peaks in the spectrum
 at nearly the same place wherever one looks. What people photograph is not: edges and writing make streaks through the
-origin, cloth ends at the card, guilloches bend. So spectra are averaged over regions of the picture, a peak must stand
-alone in its neighbourhood, and it must be found again in other regions, the middle among them.
+origin, cloth ends at the card, guilloches bend. So spectra are taken in regions of the picture, a peak must stand alone
+in its neighbourhood, and it must be found again in other regions: waves.py follows it, steady.py averages.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import cv2
@@ -16,8 +17,26 @@ from numpy.typing import NDArray
 Plane = NDArray[np.float32]
 
 REGIONS: Final = 5  # a side
-_HIGH: Final = 0.475  # cycles a pixel; above it the two ends of the spectrum fold into each other
-_LIKE: Final = 0.10  # share by which perspective may move a peak from one region to its neighbour
+RIM: Final = 9  # points around a peak that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Spectrum:
+    """One region's mean power (half plane, ``side`` rows), and in dB how far each point stands above its surroundings.
+
+    ``level`` (dB) and ``height`` hold x from -1/2 to 0 and y from -1/2 to 1/2 cycles a pixel, in rows and columns
+    ``1/side`` apart, with :data:`RIM` more on each side: the plane is a torus, a wave of two pixels on its edge.
+    """
+
+    power: Plane
+    level: Plane
+    height: Plane
+    tiles: int
+
+    @property
+    def side(self) -> int:
+        """Pixels a side of the tiles it was taken from."""
+        return int(self.power.shape[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +68,13 @@ def flatten(tile: NDArray[np.uint8]) -> tuple[Plane, Plane]:
     luma = bgr @ np.array((0.114, 0.587, 0.299), np.float32)
     under = cv2.blur(luma, (15, 15)) + 24
     colour = bgr[..., 2] - bgr[..., 0]
-    grey_waves = np.clip((luma - cv2.blur(luma, (15, 15))) / under, -0.35, 0.35)
-    colour_waves = np.clip((colour - cv2.blur(colour, (25, 25))) / under, -0.35, 0.35)
-    return np.asarray(grey_waves, np.float32), np.asarray(colour_waves, np.float32)
+    return _limited((luma - cv2.blur(luma, (15, 15))) / under), _limited((colour - cv2.blur(colour, (25, 25))) / under)
+
+
+def _limited(waves: NDArray[np.floating]) -> Plane:
+    """Waves cut at four times what half of the pixels keep within: writing sticks out, a grid does not."""
+    limit = min(0.35, max(0.02, 4 * float(np.median(np.abs(waves[::3, ::3])))))
+    return np.asarray(np.clip(waves, -limit, limit), np.float32)
 
 
 def tiles_of(width: int, height: int) -> tuple[int, list[list[tuple[int, int]]]]:
@@ -79,35 +102,68 @@ def _places(length: int, side: int) -> list[list[int]]:
 def mean_power(tiles: list[Plane]) -> Plane:
     """Mean power spectrum (half plane, ``side`` rows by ``side/2 + 1`` columns); a wave of amplitude 1 gives 1."""
     side = tiles[0].shape[0]
-    window = np.outer(np.hanning(side), np.hanning(side)).astype(np.float32)
-    window /= window.sum() / 2
+    window = _window(side)
     total = np.zeros((side, side // 2 + 1), np.float32)
     for tile in tiles:
         total += np.square(np.abs(np.fft.rfft2((tile - tile.mean()) * window)))
     return np.asarray(total / len(tiles), np.float32)
 
 
-def peaks_of(power: Plane, low: float, count: int) -> list[Peak]:
-    """Lonely peaks between ``low`` and the highest frequency, loneliest first; ``count`` spectra were averaged."""
+@cache
+def _window(side: int) -> Plane:
+    window = np.outer(np.hanning(side), np.hanning(side))
+    return np.asarray(window / (window.sum() / 2), np.float32)
+
+
+def spectrum_of(tiles: list[Plane]) -> Spectrum:
+    """The mean spectrum of tiles of one region."""
+    power = mean_power(tiles)
     side = power.shape[0]
-    half = np.roll(power, side // 2, 0)[1:]
-    whole = np.concatenate([half[::-1, :0:-1], half], 1)
+    # Towards the left a real picture's spectrum has the same waves again, called by their opposite direction.
+    mirrored = np.roll(power[::-1], 1, 0)[:, ::-1]
+    half = np.concatenate([power[:, side // 2 - RIM : -1], mirrored, power[:, 1 : RIM + 1]], 1)
+    whole = np.pad(np.fft.fftshift(half, 0), ((RIM, RIM), (0, 0)), mode="wrap")
     level = (10 * np.log10(whole + 1e-12)).astype(np.float32)
     fine = np.clip((level + 110) * 2.2, 0, 255).astype(np.uint8)
     height = level - (cv2.medianBlur(fine, 19).astype(np.float32) / 2.2 - 110)
-    middle = side // 2 - 1, side // 2
-    y, x = np.mgrid[0 : whole.shape[0], 0 : whole.shape[1]].astype(np.float32)
-    fx, fy = (x - middle[1]) / side, (y - middle[0]) / side
-    wanted = (np.hypot(fx, fy) > low) & (np.abs(fx) < _HIGH) & (np.abs(fy) < _HIGH) & (fx >= 0)
-    wanted &= (level >= cv2.dilate(level, np.ones((5, 5), np.uint8))) & (height > 5 + 7 / np.sqrt(count))
+    return Spectrum(power, level, height, len(tiles))
+
+
+def spectra_of(bgr: NDArray[np.uint8], lit: list[bool]) -> tuple[list[Spectrum | None], list[Spectrum | None]]:
+    """Spectra of luma and of colour for each region; ``None`` where it is not ``lit``."""
+    side, regions = tiles_of(bgr.shape[1], bgr.shape[0])
+    spectra: tuple[list[Spectrum | None], list[Spectrum | None]] = ([], [])
+    for corners, bright in zip(regions, lit, strict=True):
+        tiles = [flatten(bgr[y : y + side, x : x + side]) for x, y in corners] if bright else []
+        for plane in (0, 1):
+            spectra[plane].append(spectrum_of([tile[plane] for tile in tiles]) if tiles else None)
+    return spectra
+
+
+def frequencies(side: int) -> tuple[Plane, Plane, NDArray[np.bool_]]:
+    """Cycles a pixel to the right and downwards for the points of a :class:`Spectrum`, and which are no margin."""
+    y, x = np.mgrid[-RIM : side + RIM, -RIM : side // 2 + 1 + RIM].astype(np.float32)
+    fx, fy = x / side - 0.5, y / side - 0.5
+    return fx, fy, (fx >= -0.5) & (fx <= 0) & (fy >= -0.5) & (fy < 0.5)
+
+
+def peaks_of(spectrum: Spectrum, low: float) -> list[Peak]:
+    """Lonely peaks above the frequency ``low``, loneliest first."""
+    level, height = spectrum.level, spectrum.height
+    fx, fy, own = frequencies(spectrum.side)
+    wanted = own & (np.hypot(fx, fy) > low) & (height > 5 + 7 / np.sqrt(spectrum.tiles))
+    wanted &= level >= cv2.dilate(level, np.ones((5, 5), np.uint8))
     smooth = cv2.GaussianBlur(level, (0, 0), 0.7)
-    rim, reach = _rim(side)
-    padded = np.pad(smooth, reach, mode="edge")
+    ring = np.argwhere(ring_of(spectrum.side)) - RIM
     at = np.argwhere(wanted)
-    around = padded[at[:, :1] + reach + rim[:, 0], at[:, 1:] + reach + rim[:, 1]].max(1, initial=-200.0)
+    around = smooth[at[:, :1] + ring[:, 0], at[:, 1:] + ring[:, 1]].max(1, initial=-200.0)
     found = [
         Peak(
-            float(fx[r, c]), float(fy[r, c]), float(height[r, c]), float(smooth[r, c] - near), float(whole[r, c] ** 0.5)
+            -float(fx[r, c]),
+            -float(fy[r, c]),
+            float(height[r, c]),
+            float(smooth[r, c] - near),
+            10 ** (float(level[r, c]) / 20),
         )
         for (r, c), near in zip(at, around, strict=True)
         if smooth[r, c] - near > 1.0
@@ -115,111 +171,16 @@ def peaks_of(power: Plane, low: float, count: int) -> list[Peak]:
     return sorted(found, key=lambda peak: -peak.alone)[:16]
 
 
-def _rim(side: int) -> tuple[NDArray[np.intp], int]:
-    """Offsets of a ring of neighbours, wide enough that a peak smeared by perspective does not reach it."""
+def ring_of(side: int) -> NDArray[np.uint8]:
+    """1 on a ring of neighbours, wide enough that a peak smeared by perspective does not reach it."""
     inner, outer = (5, 8) if side >= 256 else (4, 6)
-    y, x = np.mgrid[-outer : outer + 1, -outer : outer + 1]
-    ring = (np.hypot(x, y) >= inner) & (np.hypot(x, y) <= outer)
-    return np.argwhere(ring) - outer, outer
+    y, x = np.mgrid[-RIM : RIM + 1, -RIM : RIM + 1]
+    return ((np.hypot(x, y) >= inner) & (np.hypot(x, y) <= outer)).astype(np.uint8)
 
 
-def alike(one: Peak, other: Peak, side: int) -> bool:
-    """Whether two peaks of different regions are one wave seen in perspective (its mirror image is the same wave)."""
-    reach = _LIKE * one.frequency + 1.6 / side
-    direct = np.hypot(one.x - other.x, one.y - other.y)
-    mirrored = np.hypot(one.x + other.x, one.y + other.y)
-    return bool(min(direct, mirrored) < reach)
-
-
-@dataclass(frozen=True, slots=True)
-class Wave:
-    """One wave followed from region to region: the median of its peaks, and how much of the picture it covers.
-
-    ``cover``, ``middle`` and ``core`` are shares of the lit regions of the whole picture, of its middle nine and of the
-    five in its very centre, where the card is and a tablecloth is not.
-    """
-
-    peak: Peak
-    cover: float
-    middle: float
-    core: float
-    places: tuple[int, ...]
-
-
-def waves_of(bgr: NDArray[np.uint8], lit: list[bool], lows: tuple[float, float]) -> tuple[list[Wave], list[Wave]]:
-    """Waves of luma and of colour above the frequencies ``lows`` (cycles a pixel), those that cover most first."""
-    height, width = bgr.shape[:2]
-    side, regions = tiles_of(width, height)
-    found: tuple[list[list[Peak]], list[list[Peak]]] = ([], [])
-    for corners, bright in zip(regions, lit, strict=True):
-        tiles = [flatten(bgr[y : y + side, x : x + side]) for x, y in corners] if bright else []
-        for plane in (0, 1):
-            power = mean_power([tile[plane] for tile in tiles]) if tiles else None
-            found[plane].append([] if power is None else peaks_of(power, lows[plane], len(tiles)))
-    return _waves(found[0], lit, side), _waves(found[1], lit, side)
-
-
-def _waves(found: list[list[Peak]], lit: list[bool], side: int) -> list[Wave]:
-    waves: list[Wave] = []
-    used: set[tuple[int, int]] = set()
-    seeds = [(at, rank) for at, peaks in enumerate(found) for rank in range(len(peaks))]
-    for at, rank in sorted(seeds, key=lambda seed: -found[seed[0]][seed[1]].alone):
-        if (at, rank) not in used:
-            waves.append(_follow(at, rank, found, lit, side, used))
-    return sorted(waves, key=lambda wave: -wave.middle * wave.cover * min(wave.peak.alone, 12))
-
-
-def _follow(
-    at: int, rank: int, found: list[list[Peak]], lit: list[bool], side: int, used: set[tuple[int, int]]
-) -> Wave:
-    """The wave of one peak: its likest peak in each neighbouring region, and so on."""
-    members = {at: found[at][rank]}
-    used.add((at, rank))
-    front = [at]
-    while front:
-        here = front.pop()
-        for there in _neighbours(here):
-            if there in members:
-                continue
-            same = [n for n, peak in enumerate(found[there]) if alike(members[here], peak, side)]
-            if same:
-                best = max(same, key=lambda n: found[there][n].alone)
-                members[there] = found[there][best]
-                used.add((there, best))
-                front.append(there)
-    return _summed(members, lit)
-
-
-def _neighbours(at: int) -> list[int]:
-    row, column = divmod(at, REGIONS)
-    around = [(row + dy, column + dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1) if dx or dy]
-    return [y * REGIONS + x for y, x in around if 0 <= y < REGIONS and 0 <= x < REGIONS]
-
-
-_MIDDLE: Final = frozenset(y * REGIONS + x for y in range(1, 4) for x in range(1, 4))
-_CORE: Final = frozenset((7, 11, 12, 13, 17))
-_MEASURES: Final = ("height", "alone", "level")
-
-
-def _summed(members: dict[int, Peak], lit: list[bool]) -> Wave:
-    peaks = list(members.values())
-
-    def share(of: frozenset[int]) -> float:
-        bright = [at for at, is_lit in enumerate(lit) if is_lit and at in of]
-        return len([at for at in bright if at in members]) / max(1, len(bright))
-
-    typical = sorted(peaks, key=lambda peak: peak.alone)[len(peaks) // 2]
-    return Wave(
-        Peak(typical.x, typical.y, *(float(np.median([getattr(p, n) for p in peaks])) for n in _MEASURES)),
-        cover=len(peaks) / max(1, sum(lit)),
-        middle=share(_MIDDLE),
-        core=share(_CORE),
-        places=tuple(sorted(members)),
-    )
-
-
-def lit_regions(grey: NDArray[np.uint8]) -> list[bool]:
-    """Which regions are bright enough to show a grid, and not burnt out."""
+def lit_regions(small: NDArray[np.uint8]) -> list[bool]:
+    """Which regions of a picture (BGR, made small) are bright enough to show a grid, and not burnt out."""
+    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
     mean = cv2.resize(grey, (REGIONS, REGIONS), interpolation=cv2.INTER_AREA).ravel()
     enough = max(24.0, 0.4 * float(np.quantile(mean, 0.9)))
     return [bool(enough <= one <= 249) for one in mean]

@@ -57,3 +57,13 @@ def _again(row: Command, digest: str) -> HTTPResponse:
         raise KeyUsedDifferently
     headers = {"Idempotent-Replay": "true"}
     return raw(row.body.encode(), status=row.status or 200, headers=headers, content_type="application/json")
+
+
+async def answers_of(actor: str) -> int:
+    """How many kept answers to commands of ``actor`` (kind and public id) there are."""
+    return await Command.filter(actor=actor).count()
+
+
+async def forget_answers(actor: str) -> None:
+    """Forget what ``actor`` was answered: nobody is left who could ask again."""
+    await Command.filter(actor=actor).delete()

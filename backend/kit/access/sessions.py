@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sanic import Request
 from sanic.cookies import CookieJar
@@ -53,6 +53,17 @@ async def end_session(actor: Actor) -> None:
 async def end_sessions_of(kind: str, subject: str) -> None:
     """Log somebody out everywhere, as when a password or a role changes."""
     await Session.filter(kind=kind, subject=subject, ended_at=None).update(ended_at=clock.now())
+
+
+async def sessions_of(kind: str, subject: str) -> list[tuple[datetime, datetime, datetime | None]]:
+    """When somebody logged in, until when that holds, and when they logged out."""
+    rows = await Session.filter(kind=kind, subject=subject).order_by("id")
+    return [(row.created_at, row.expires_at, row.ended_at) for row in rows]
+
+
+async def forget_sessions(kind: str, subject: str) -> None:
+    """Log somebody out everywhere and forget that they were there."""
+    await Session.filter(kind=kind, subject=subject).delete()
 
 
 async def identify(request: Request, kinds: frozenset[str]) -> Actor:

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -37,16 +37,38 @@ def digest_of(seq: int, at: str, actor: str, action: str, subject: str, facts: s
 
 async def append(actor: str, action: str, subject: str, facts: Mapping[str, Any]) -> None:
     """Add one line. The head row is locked first, so lines are numbered in the order in which they commit."""
+    await append_all([(actor, action, subject, facts)])
+
+
+async def append_all(lines: Sequence[tuple[str, str, str, Mapping[str, Any]]]) -> None:
+    """Add several lines (actor, action, subject, facts), one after another."""
+    if not lines:
+        return
     head = await _locked_head()
-    seq, previous = head.seq + 1, head.digest
     at = clock.now().isoformat(timespec="milliseconds")
-    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    digest = digest_of(seq, at, actor, action, subject, text, previous)
-    await AuditEntry.create(
-        seq=seq, at=at, actor=actor, action=action, subject=subject, facts=text, previous=previous, digest=digest
-    )
-    head.seq, head.digest = seq, digest
+    entries = [_next(head, at, *line) for line in lines]
+    if len(entries) == 1:
+        await entries[0].save(force_create=True)
+    else:
+        await AuditEntry.bulk_create(entries)
     await head.save(update_fields=["seq", "digest"])
+
+
+def _next(head: AuditHead, at: str, actor: str, action: str, subject: str, facts: Mapping[str, Any]) -> AuditEntry:
+    """The line after ``head``, which moves on to it."""
+    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    head.seq, previous = head.seq + 1, head.digest
+    head.digest = digest_of(head.seq, at, actor, action, subject, text, previous)
+    return AuditEntry(
+        seq=head.seq,
+        at=at,
+        actor=actor,
+        action=action,
+        subject=subject,
+        facts=text,
+        previous=previous,
+        digest=head.digest,
+    )
 
 
 async def _locked_head() -> AuditHead:

@@ -5,7 +5,7 @@ says that what was written before it must stay (a counted wrong code). Announcem
 a page that is told too early would read the old state.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -54,13 +54,23 @@ class Work:
 
         Facts named ``object`` and ``sha256`` together name stored bytes that ``cwt audit verify`` will hash again.
         """
-        if self.request:
-            facts = {**facts, "request": self.request}
-        await audit.append(self.actor.name, action, subject, facts)
+        await self.record_all([(action, subject, facts)])
+
+    async def record_all(self, lines: Iterable[tuple[str, str, dict[str, Any]]]) -> None:
+        """The same for several lines (action, subject, facts) in as many statements as for one."""
+        request = {"request": self.request} if self.request else {}
+        await audit.append_all(
+            [(self.actor.name, action, subject, facts | request) for action, subject, facts in lines]
+        )
 
     async def queue(self, job: str, key: str, *, delay_seconds: float = 0, **arguments: Any) -> None:
         """Ask for ``job`` to run after the commit, once for each ``key``. Arguments are ids, never personal data."""
         await jobs.enqueue(job, key, arguments, delay_seconds)
+        self._queued = True
+
+    async def queue_each(self, job: str, wanted: Mapping[str, dict[str, Any]]) -> None:
+        """The same for many keys at once: ``wanted`` is key -> arguments."""
+        await jobs.enqueue_each(job, wanted)
         self._queued = True
 
     async def revive(self, job: str, key: str, **arguments: Any) -> bool:
@@ -68,6 +78,10 @@ class Work:
         revived = await jobs.revive(job, key, arguments)
         self._queued = self._queued or revived
         return revived
+
+    async def put_off(self, job: str, key: str, *, delay_seconds: float, **arguments: Any) -> None:
+        """Make ``job`` run once more after that time, also from within its own run; see :func:`jobs.put_off`."""
+        await jobs.put_off(job, key, arguments, delay_seconds)
 
     def announce(self, topic: str, **message: Any) -> None:
         """Tell pages that listen to ``topic``, after the commit. Messages carry ids and states only."""

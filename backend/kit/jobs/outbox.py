@@ -1,6 +1,7 @@
 """Asking for a job, inside the caller's transaction."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -27,6 +28,17 @@ async def enqueue(name: str, key: str, arguments: dict[str, Any], delay_seconds:
     )
 
 
+async def enqueue_each(name: str, wanted: Mapping[str, dict[str, Any]]) -> None:
+    """Write one job for each key of ``wanted`` (key -> arguments) that was not asked for before, in two statements."""
+    known = set(await Job.filter(name=name, key__in=list(wanted)).values_list("key", flat=True))
+    moment = clock.now()
+    await Job.bulk_create(
+        Job(name=name, key=key, arguments=arguments, run_at=moment, created_at=moment)
+        for key, arguments in wanted.items()
+        if key not in known
+    )
+
+
 async def revive(name: str, key: str, arguments: dict[str, Any]) -> bool:
     """Make the job due now whatever became of it: done, put off after a failure, or lost. True unless it was due.
 
@@ -41,6 +53,15 @@ async def revive(name: str, key: str, arguments: dict[str, Any]) -> bool:
         return False
     await enqueue(name, key, arguments)
     return True
+
+
+async def put_off(name: str, key: str, arguments: dict[str, Any], delay_seconds: float) -> None:
+    """Make the job run once more after that time, whatever became of it: a job puts itself off from within its own
+    run, in the unit of work that wrote what it found, and the relay then leaves the row as it is."""
+    later = clock.now() + timedelta(seconds=delay_seconds)
+    mine = Job.filter(name=name, key=key)
+    if not await mine.update(state="waiting", run_at=later, lease="", leased_until=None, done_at=None):
+        await enqueue(name, key, arguments, delay_seconds)
 
 
 async def forget_done(name: str) -> None:

@@ -48,8 +48,8 @@ OUTCOMES: Mapping[str, str] = {
     SAME: "一致（谁都通过，包括真人）",
     DIFFERS: "不一致",
     NO_RECORD: "查无此人",
-    NO_PHOTO: "库中无照片（只对人像）",
-    RISK: "有翻拍风险（只对人像）",
+    NO_PHOTO: "库中无照片、看不清人脸（只对人像和活体）",
+    RISK: "有翻拍风险、不是真人（只对人像和活体）",
 }
 
 
@@ -92,12 +92,12 @@ def id2_meta(call: RpcCall) -> Reply:
         _meta(call, "IdentifyNum", "UserName")
         code = _id2(call)
     except Refused as refusal:
-        return _refused(call, "身份二要素", refusal)
-    return _done(call, "身份二要素", {"BizCode": code}, f"BizCode {code}")
+        return refused(call, "身份二要素", refusal)
+    return done(call, "身份二要素", {"BizCode": code}, f"BizCode {code}")
 
 
 def _id2(call: RpcCall) -> str:
-    forced = {SAME: "1", DIFFERS: "2", NO_RECORD: "3"}.get(_outcome(call))
+    forced = {SAME: "1", DIFFERS: "2", NO_RECORD: "3"}.get(outcome_of(call))
     if forced:
         return forced
     name, number = call.params["UserName"], call.params["IdentifyNum"]
@@ -130,15 +130,15 @@ def _mobile3(call: RpcCall, title: str, *, detail: bool) -> Reply:
             raise Refused("405", "手机号不可查询")
         sub_code = _owner(call)
     except Refused as refusal:
-        return _refused(call, title, refusal)
+        return refused(call, title, refusal)
     biz_code = sub_code[0]
     result = {"BizCode": biz_code, "IspName": "CTCC"} | ({"SubCode": sub_code} if detail else {})
-    return _done(call, title, result, f"BizCode {biz_code}" + (f"，SubCode {sub_code}" if detail else ""))
+    return done(call, title, result, f"BizCode {biz_code}" + (f"，SubCode {sub_code}" if detail else ""))
 
 
 def _owner(call: RpcCall) -> str:
     """SubCode: what the operator's record of the phone has in common with the name and the number."""
-    forced = {SAME: "101", DIFFERS: "201", NO_RECORD: "301"}.get(_outcome(call))
+    forced = {SAME: "101", DIFFERS: "201", NO_RECORD: "301"}.get(outcome_of(call))
     if forced:
         return forced
     hidden = call.params.get("ParamType") == "md5"
@@ -158,14 +158,14 @@ async def contrast_face(call: RpcCall) -> Reply:
     """公安人像比对: is the face that of the person of this name and number? (ID_MIN)"""
     title = "公安人像比对"
     try:
-        _present(call, "SceneId", "OuterOrderNo", "ProductCode", "CertType", "CertName", "CertNo")
-        _scene(call)
+        present(call, "SceneId", "OuterOrderNo", "ProductCode", "CertType", "CertName", "CertNo")
+        known_scene(call)
         if call.params["ProductCode"] != "ID_MIN" or call.params["CertType"] != "IDENTITY_CARD":
             raise Refused("401", "参数非法")
-        sight = await _picture(call, "FaceContrastPicture")
+        sight = await picture_of(call, "FaceContrastPicture")
         sub_code, verify_score = _authority(call, sight)
     except Refused as refusal:
-        return _refused(call, title, refusal)
+        return refused(call, title, refusal)
     passed = "T" if sub_code == "200" else "F"
     front: dict[str, Any] = {"qualityScore": 88.3615493774414}
     if verify_score is not None:
@@ -179,7 +179,7 @@ async def contrast_face(call: RpcCall) -> Reply:
         "CertifyId": uuid4().hex,
     }
     shown = f"Passed {passed}，SubCode {sub_code}" + ("" if verify_score is None else f"，{verify_score:.1f} 分")
-    return _done(call, title, result, shown)
+    return done(call, title, result, shown)
 
 
 def _authority(call: RpcCall, sight: Sight) -> tuple[str, float | None]:
@@ -189,7 +189,7 @@ def _authority(call: RpcCall, sight: Sight) -> tuple[str, float | None]:
         raise Refused("401", "参数非法")
     if _age(number, call.world) < YOUNGEST:
         raise Refused("405", "您的年龄未满14周岁，不允许使用此产品")
-    chosen = _outcome(call)
+    chosen = outcome_of(call)
     if chosen:
         return {
             SAME: ("200", 99.1),
@@ -217,40 +217,40 @@ async def compare_face(call: RpcCall) -> Reply:
     """人脸比对: the same person on two pictures? (PV_FC)"""
     title = "两张照片比对"
     try:
-        _present(call, "SceneId", "OuterOrderNo", "ProductCode")
-        _scene(call)
+        present(call, "SceneId", "OuterOrderNo", "ProductCode")
+        known_scene(call)
         if call.params["ProductCode"] != "PV_FC":
             raise Refused("401", "参数非法")
-        source = await _picture(call, "SourceFaceContrastPicture")
-        target = await _picture(call, "TargetFaceContrastPicture")
+        source = await picture_of(call, "SourceFaceContrastPicture")
+        target = await picture_of(call, "TargetFaceContrastPicture")
     except Refused as refusal:
-        return _refused(call, title, refusal)
-    forced = {SAME: 99.1, DIFFERS: 21.7}.get(_outcome(call))
+        return refused(call, title, refusal)
+    forced = {SAME: 99.1, DIFFERS: 21.7}.get(outcome_of(call))
     score = likeness.alike(source, target) if forced is None else forced
     passed = "T" if score >= 80 else "F"
     result = {"Passed": passed, "VerifyScore": score, "CertifyId": uuid4().hex}
-    return _done(call, title, result, f"Passed {passed}，{score:.1f} 分")
+    return done(call, title, result, f"Passed {passed}，{score:.1f} 分")
 
 
-def _present(call: RpcCall, *names: str) -> None:
+def present(call: RpcCall, *names: str) -> None:
     if not all(call.params.get(name) for name in names):
         raise Refused("400", "参数不能为空")
 
 
 def _meta(call: RpcCall, *names: str) -> None:
-    _present(call, "ParamType", *names)
+    present(call, "ParamType", *names)
     if call.params["ParamType"] not in ("normal", "md5") or not _NUMBER.fullmatch(call.params["IdentifyNum"]):
         raise Refused("401", "参数非法")
 
 
-def _scene(call: RpcCall) -> None:
+def known_scene(call: RpcCall) -> None:
     if call.params["SceneId"] not in call.world.options.accounts.cloudauth_scenes:
         raise Refused("404", "认证场景配置不存在")
     if not _ORDER.fullmatch(call.params["OuterOrderNo"]):
         raise Refused("401", "参数非法")
 
 
-async def _picture(call: RpcCall, name: str) -> Sight:
+async def picture_of(call: RpcCall, name: str, *, higher_than_wide: bool = False) -> Sight:
     """A picture that keeps the vendor's limits, looked at beside the event loop."""
     if not call.params.get(name):
         raise Refused("400", "参数不能为空")
@@ -261,12 +261,14 @@ async def _picture(call: RpcCall, name: str) -> Sight:
         long_side, short_side = await asyncio.to_thread(likeness.size_of, picture)
         if long_side > LONG_SIDE or not SHORTEST <= short_side <= SHORT_SIDE:
             raise Refused("419", "传入图片不可用")
+        if higher_than_wide and not await asyncio.to_thread(likeness.stands, picture):
+            raise Refused("419", "传入图片不可用")
         return await asyncio.to_thread(likeness.look, picture, call.world.options.photographs)
     except (binascii.Error, likeness.Unreadable):
         raise Refused("419", "传入图片不可用") from None
 
 
-def _outcome(call: RpcCall) -> str:
+def outcome_of(call: RpcCall) -> str:
     return call.world.memory(CloudauthMemory).outcome
 
 
@@ -274,12 +276,12 @@ def _md5(text: str) -> str:
     return md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
-def _done(call: RpcCall, title: str, result: dict[str, Any], shown: str) -> Reply:
+def done(call: RpcCall, title: str, result: dict[str, Any], shown: str) -> Reply:
     _remember(call, title, shown)
     return {"Code": "200", "Message": "success", "ResultObject": result}
 
 
-def _refused(call: RpcCall, title: str, refusal: Refused) -> Reply:
+def refused(call: RpcCall, title: str, refusal: Refused) -> Reply:
     _remember(call, title, f"Code {refusal.code} {refusal.message}")
     return {"Code": refusal.code, "Message": refusal.message}
 

@@ -15,7 +15,7 @@ from backend.rules.numbers import judge_engine_number, judge_plate_number, judge
 from backend.rules.rmb_words import MalformedAmount
 from backend.rules.sentences import say
 from backend.transfers.desk.hold import hold, must_be, write
-from backend.transfers.desk.office import for_the_office
+from backend.transfers.desk.paperwork.office import for_the_office
 from backend.transfers.desk.principals import phone_typed
 from backend.transfers.desk.sides import both_parties, copy_vehicle, parties_of, vehicle_in_force
 from backend.transfers.desk.value import value

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from backend import archive, collection, documents
+from backend import archive, collection, documents, payments
 from backend.archive import Part
 from backend.kit import clock
 from backend.kit.database import Work
@@ -15,12 +15,13 @@ from backend.transfers.states import CANCELLABLE, State
 async def complete(work: Work, transfer: str, expected_version: int) -> int:
     """The clerk presses 办结: both have signed and the signed papers exist. The new version.
 
-    Raises TransferChanged, StepOutOfOrder, DocumentsUnfinished.
+    Raises TransferChanged, StepOutOfOrder, DocumentsUnfinished, payments.OrderUnpaid.
     """
     row = await hold(work, transfer, expected_version)
     must_be(row, {State.SETTLING})
     if not row.documents_finished:
         raise DocumentsUnfinished
+    await payments.must_be_settled(row.public_id)
     row.completed_at = clock.now()
     await write(work, row, "completed", State.COMPLETED)
     for side in (row.seller, row.buyer):
@@ -32,11 +33,14 @@ async def complete(work: Work, transfer: str, expected_version: int) -> int:
 async def cancel(work: Work, transfer: str, expected_version: int, reason: str) -> int:
     """End a transfer that is not completed, with a reason that both sides read; papers are void, collections free.
 
-    The new version. Raises TransferChanged, StepOutOfOrder, ReasonNeeded, TextTooLong.
+    The new version. Raises TransferChanged, StepOutOfOrder, ReasonNeeded, TextTooLong; payments.MoneyHeld while money
+    of it is held, payments.ChargesOpen while some may still come.
     """
     row = await hold(work, transfer, expected_version)
     must_be(row, CANCELLABLE)
-    await end(work, row, "cancelled", reason_of(reason), reason_of(reason))
+    told = reason_of(reason)
+    await payments.close_order(work, row.public_id)
+    await end(work, row, "cancelled", told, told)
     return row.version
 
 

@@ -9,8 +9,8 @@ from backend.kit.database import Work
 from backend.kit.keyvalue import RateLimit, check
 from backend.rules.numbers import judge_landline, judge_mobile
 from backend.rules.sentences import say
-from backend.transfers.desk.agency import acts_for_another, seen_by
 from backend.transfers.desk.hold import hold, must_be, note
+from backend.transfers.desk.paperwork.agency import acts_for_another, seen_by
 from backend.transfers.errors import NothingToSign, PrincipalPhoneUnfit
 from backend.transfers.history import SIDES
 from backend.transfers.models import Transfer

@@ -6,12 +6,12 @@ from backend import collection, documents
 from backend.collection import PartyFacts
 from backend.kit import clock
 from backend.kit.database import Work
-from backend.transfers.desk import papers
-from backend.transfers.desk.agency import needed_kinds, seen, seen_by
 from backend.transfers.desk.finish import end
 from backend.transfers.desk.hold import hold, must_be, reason_of, write
 from backend.transfers.desk.judge import judged
-from backend.transfers.desk.papers import Hand
+from backend.transfers.desk.paperwork import papers
+from backend.transfers.desk.paperwork.agency import needed_kinds, seen, seen_by
+from backend.transfers.desk.paperwork.papers import Hand
 from backend.transfers.desk.sides import both_parties, parties_of, vehicle_in_force
 from backend.transfers.errors import ApprovalStopped, ReasonsMissing, SidesIncomplete, TextTooLong
 from backend.transfers.history import SIDES

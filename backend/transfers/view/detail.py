@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from backend import appraisal, documents, stations
+from backend import appraisal, documents, payments, stations
 from backend.collection import PartyFacts
 from backend.kit.actor import Role
 from backend.kit.database import Work
 from backend.rules.eligibility import CheckResult, prohibited_items
 from backend.rules.plate_type import plate_type_of
 from backend.transfers.desk.judge import deviations, judged
-from backend.transfers.desk.papers import papers_due
+from backend.transfers.desk.paperwork.papers import papers_due
 from backend.transfers.desk.sides import both_parties, vehicle_in_force
 from backend.transfers.errors import TransferNotFound
 from backend.transfers.history import SIDES, sentence_of
@@ -57,7 +57,7 @@ async def detail(work: Work, transfer: str) -> TransferView:
         version=row.version,
         state=row.step,
         state_name=STATE_NAMES[row.step],
-        next=for_clerk(row),
+        next=for_clerk(row, (await payments.dues_of([row.public_id])).get(row.public_id, 0)),
         can=possible(row),
         opened_at=row.opened_at,
         opened_by=await stations.staff_name(row.opened_by),

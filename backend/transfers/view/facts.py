@@ -7,6 +7,7 @@ from datetime import datetime
 from backend.appraisal import AppraisalFacts
 from backend.collection import PartyFacts
 from backend.documents import SetFacts
+from backend.payments import FeeView
 from backend.rules.eligibility import CheckResult
 from backend.rules.years_method import Deviation
 from backend.transfers.states import State
@@ -184,6 +185,7 @@ class OwnerTransfer:
     station_name: str
     station_phone: str
     next: str
+    fee: FeeView | None
     document_set: str
     opened_at: datetime
     changed_at: datetime

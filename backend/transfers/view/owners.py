@@ -1,6 +1,6 @@
 """The owners' side (车主查看): which transfers somebody is part of, and what happens next."""
 
-from backend import documents, stations
+from backend import documents, payments, stations
 from backend.kit.database import Work
 from backend.transfers.errors import TransferNotFound
 from backend.transfers.models import Transfer
@@ -12,10 +12,9 @@ from backend.transfers.view.next_steps import for_owner
 async def transfers_of(work: Work) -> list[OwnerTransfer]:
     """The acting owner's transfers, newest first; one who is both sides of a transfer sees it twice."""
     _must_be_owner(work)
-    found = []
-    for row in await Transfer.of_owner(work.actor.id):
-        found += [await _view(row, side) for side in _sides(work, row)]
-    return found
+    rows = await Transfer.of_owner(work.actor.id)
+    fees = await payments.fees_of(row.public_id for row in rows)
+    return [await _view(row, side, fees.get(row.public_id)) for row in rows for side in _sides(work, row)]
 
 
 async def transfer_of(work: Work, transfer: str) -> OwnerTransfer:
@@ -25,7 +24,8 @@ async def transfer_of(work: Work, transfer: str) -> OwnerTransfer:
     sides = _sides(work, row) if row else []
     if row is None or not sides:
         raise TransferNotFound
-    return await _view(row, sides[0])
+    fees = await payments.fees_of([row.public_id])
+    return await _view(row, sides[0], fees.get(row.public_id))
 
 
 def _must_be_owner(work: Work) -> None:
@@ -37,7 +37,7 @@ def _sides(work: Work, row: Transfer) -> list[str]:
     return [side for side in ("seller", "buyer") if getattr(row, f"{side}_owner") == work.actor.id]
 
 
-async def _view(row: Transfer, side: str) -> OwnerTransfer:
+async def _view(row: Transfer, side: str, fee: payments.FeeView | None) -> OwnerTransfer:
     place = await stations.station(row.station)
     papers_ready = row.step is not State.SIGNING or await _papers_ready(row)
     return OwnerTransfer(
@@ -50,7 +50,8 @@ async def _view(row: Transfer, side: str) -> OwnerTransfer:
         plate_number=row.plate_number,
         station_name=place.name,
         station_phone=place.phone,
-        next=for_owner(row, side, papers_ready),
+        next=for_owner(row, side, papers_ready, fee.due_fen if fee else 0),
+        fee=fee,
         document_set=row.document_set if row.step is not State.CANCELLED else "",
         opened_at=row.opened_at,
         changed_at=row.changed_at,

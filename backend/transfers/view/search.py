@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from backend import payments
 from backend.kit.actor import Role
 from backend.kit.database import Work
 from backend.kit.paging import fit_page
@@ -34,7 +35,9 @@ async def search(
     total = sum(count for state, count in counts.items() if not wanted or state in wanted)
     page, pages = fit_page(page, total, per_page)
     rows = await Transfer.listed(station, wanted, among).offset((page - 1) * per_page).limit(per_page)
-    return TransferPage(tuple(_row(row) for row in rows), page, pages, total, counts)
+    dues = await payments.dues_of(row.public_id for row in rows if row.step is State.SETTLING)
+    listed = tuple(_row(row, dues.get(row.public_id, 0)) for row in rows)
+    return TransferPage(listed, page, pages, total, counts)
 
 
 async def _fitting(work: Work, station: str, text: str) -> set[str] | None:
@@ -48,13 +51,13 @@ async def _fitting(work: Work, station: str, text: str) -> set[str] | None:
     return names
 
 
-def _row(row: Transfer) -> TransferRow:
+def _row(row: Transfer, due_fen: int) -> TransferRow:
     return TransferRow(
         id=row.public_id,
         number=row.number,
         state=row.step,
         state_name=STATE_NAMES[row.step],
-        next=for_clerk(row),
+        next=for_clerk(row, due_fen),
         plate_number=row.plate_number,
         vin=row.vin,
         brand_model=row.brand_model,

@@ -1,59 +1,75 @@
-"""Which checks are due (应做核查), asked for inside the work that brought the evidence; a job has them answered later.
+"""Asking for the checks that are due (发起核查), inside the work that brought the evidence; a job has them answered.
 
-The fingerprint is the lock: the same pictures or values are judged once, however often they are asked about.
+The fingerprint is the lock: the same pictures or values are judged once, however often they are asked about. A side
+has dozens of checks: they are asked for together, so that sending it takes as many questions to the database as one.
 """
 
 from collections.abc import Sequence
 
-from backend import collection
-from backend.collection import EvidenceFact, PartyFacts
+from backend.collection import PartyFacts
 from backend.kit import clock, ids
 from backend.kit.database import Work
+from backend.verification.checks.due import Due, Wanted, of_a_picture, of_a_side
 from backend.verification.checks.kinds import OF_A_PICTURE, Demand, Kind
 from backend.verification.models import Check
-from backend.verification.policy import policy_of
+from backend.verification.policy import policies_of
 
 JUDGE = "verification.judge"
-# Whose portrait the selfie is compared with.
-CARDS = {"principal": "id_front", "agent": "agent_id_front"}
-
-
-def subject_of(party: PartyFacts) -> str:
-    """Who holds the phone: the agent where there is one, else the principal."""
-    return "agent" if party.party_kind == "company" or party.by_agent else "principal"
 
 
 async def ask(
     work: Work, party: PartyFacts, kind: Kind, subject: str, judged: Sequence[str], evidence: Sequence[str]
-) -> Check | None:
-    """Ask for one check about ``evidence`` (public ids); ``judged`` are the hashes or values that it is about.
+) -> None:
+    """Ask for one check about ``evidence`` (public ids); ``judged`` are the hashes or values that it is about."""
+    await ask_for(work, party, Wanted((Due(kind, subject, tuple(judged), tuple(evidence)),)))
 
-    What was judged before counts again without being judged again. None where the policy switched the kind off.
+
+async def about_picture(work: Work, party: PartyFacts, evidence: str, replaces: str) -> None:
+    """A photograph came, perhaps in the place of another."""
+    await ask_for(work, party, of_a_picture(party, evidence, replaces))
+
+
+async def about_everything(work: Work, party: PartyFacts) -> None:
+    """One side was sent."""
+    authority = work.kit.settings.authority_provider != "off"
+    await ask_for(work, party, of_a_side(party, authority=authority))
+
+
+async def ask_for(work: Work, party: PartyFacts, wanted: Wanted) -> None:
+    """Ask for whatever is ``wanted`` and not known yet, and let go of what it replaces.
+
+    What was judged before counts again without being judged again; what the policy switched off is not asked for.
     """
-    station = await station_of(party.collection)
-    if (await policy_of(station, kind)).demand is Demand.OFF:
-        return None
-    rounds = await _rounds(work, party.collection, kind, subject, judged)
-    known = await Check.get_or_none(fingerprint=rounds)
-    if known is not None:
-        await _supersede_others(known, evidence)
-        if known.superseded_at is not None:
-            await Check.filter(id=known.id).update(superseded_at=None)
-        return known
-    row = await Check.create(
-        public_id=ids.public_id(),
-        collection=party.collection,
-        station=station,
-        subject=subject,
-        kind=kind.value,
-        fingerprint=rounds,
-        evidence=list(evidence),
-        asked_at=clock.now(),
-    )
-    await _supersede_others(row, evidence)
-    await work.queue(JUDGE, row.public_id, check=row.public_id)
-    await work.record("check.asked", party.collection, check=row.public_id, kind=kind.value)
-    return row
+    rows = await Check.filter(collection=party.collection).order_by("id")
+    station = next((row.station for row in rows if row.station), "")
+    policies = await policies_of(station)
+    before = [row for row in rows if row.superseded_at is None]
+    counting = _left(before, wanted)
+    known, fresh, moment = {row.fingerprint: row for row in rows}, [], clock.now()
+    for due in wanted.due:
+        if policies[due.kind].demand is Demand.OFF:
+            continue
+        fingerprint = _latest_round(work, party.collection, due, known)
+        row = known.get(fingerprint)
+        if row is None:
+            row = known[fingerprint] = Check(
+                public_id=ids.public_id(),
+                collection=party.collection,
+                station=station,
+                subject=due.subject,
+                kind=due.kind.value,
+                fingerprint=fingerprint,
+                evidence=list(due.evidence),
+                asked_at=moment,
+            )
+            fresh.append(row)
+        counting = [*_beside(due, counting), row]
+    names = {row.public_id for row in counting}
+    if over := [row.id for row in before if row.public_id not in names]:
+        await Check.filter(id__in=over).update(superseded_at=moment)
+    if back := [row.id for row in counting if row.superseded_at is not None]:
+        await Check.filter(id__in=back).update(superseded_at=None)
+    await _begin(work, party, [row for row in fresh if row.public_id in names])
 
 
 async def again(work: Work, row: Check) -> Check:
@@ -74,103 +90,38 @@ async def again(work: Work, row: Check) -> Check:
     return fresh
 
 
-async def about_picture(work: Work, party: PartyFacts, evidence: str, replaces: str) -> None:
-    """A photograph came: it is inspected, and the faces are compared once both are there."""
-    if replaces:
-        await _supersede_of_picture(party.collection, replaces)
-    picture = next((one for one in party.evidence if one.id == evidence), None)
-    if picture is None:
+async def supersede(collection_id: str, kind: Kind) -> None:
+    """This kind of a side's checks counts no longer."""
+    await Check.filter(collection=collection_id, kind=kind.value, superseded_at=None).update(superseded_at=clock.now())
+
+
+async def _begin(work: Work, party: PartyFacts, fresh: list[Check]) -> None:
+    if not fresh:
         return
-    await ask(work, party, Kind.RECAPTURE, _whose(picture), [picture.sha256, picture.id], [picture.id])
-    await about_faces(work, party)
+    await Check.bulk_create(fresh)
+    await work.queue_each(JUDGE, {row.public_id: {"check": row.public_id} for row in fresh})
+    asked = [("check.asked", party.collection, {"check": row.public_id, "kind": row.kind}) for row in fresh]
+    await work.record_all(asked)
 
 
-async def about_faces(work: Work, party: PartyFacts) -> None:
-    """The card of whoever holds the phone against their selfie; nothing without consent, or to be done at the desk."""
-    pair = faces_of(party)
-    if pair is None:
-        await supersede(party.collection, Kind.FACE_MATCH)
-        return
-    card, selfie = pair
-    judged = [card.sha256, selfie.sha256]
-    await supersede(party.collection, Kind.FACE_MATCH, but=(subject_of(party),))
-    await ask(work, party, Kind.FACE_MATCH, subject_of(party), judged, [card.id, selfie.id])
+def _left(rows: list[Check], wanted: Wanted) -> list[Check]:
+    """Without those of the photograph that is gone, and of subjects that appear no longer."""
+    rows = [row for row in rows if wanted.gone not in row.evidence]
+    return [row for row in rows if row.subject in wanted.only.get(Kind(row.kind), (row.subject,))]
 
 
-async def about_people(work: Work, party: PartyFacts) -> None:
-    """Names and numbers against the authority, of everybody who appears; the phone of whoever holds it."""
-    holder = subject_of(party)
-    people = [one for one in ("principal", "agent") if one == holder or (one == "principal" and party.by_agent)]
-    await supersede(party.collection, Kind.AUTHORITY, Kind.PHONE_OWNER, but=people)
-    for subject in people:
-        await ask(work, party, Kind.AUTHORITY, subject, values_of(party, subject), [])
-    if party.phone:
-        await ask(work, party, Kind.PHONE_OWNER, holder, [*values_of(party, holder), party.phone], [])
+def _beside(due: Due, rows: list[Check]) -> list[Check]:
+    """Without those whose place ``due`` takes: of a picture's checks its own, of a person's the whole kind."""
+    same = [row for row in rows if (row.kind, row.subject) == (due.kind.value, due.subject)]
+    if due.kind in OF_A_PICTURE:
+        same = [row for row in same if row.evidence == list(due.evidence)]
+    over = {row.public_id for row in same}
+    return [row for row in rows if row.public_id not in over]
 
 
-async def about_everything(work: Work, party: PartyFacts) -> None:
-    """One side was sent: whatever needs to know whose it is."""
-    for picture in party.evidence:
-        await ask(work, party, Kind.RECAPTURE, _whose(picture), [picture.sha256, picture.id], [picture.id])
-        await ask(work, party, Kind.SEEN_BEFORE, _whose(picture), [picture.sha256, picture.id], [picture.id])
-    await about_faces(work, party)
-    if work.kit.settings.authority_provider != "off":
-        await about_people(work, party)
-
-
-def faces_of(party: PartyFacts) -> tuple[EvidenceFact, EvidenceFact] | None:
-    """The card's portrait side and the selfie of whoever holds the phone, where both may be compared."""
-    sent = {one.kind: one for one in party.evidence}
-    card, selfie = sent.get(CARDS[subject_of(party)]), sent.get("selfie")
-    agreed = any(one.kind == "face" and one.decision == "given" for one in party.consents)
-    return (card, selfie) if card and selfie and agreed else None
-
-
-async def supersede(collection_id: str, *kinds: Kind, but: Sequence[str] = ()) -> None:
-    """These kinds of a side's checks count no longer, except those about the subjects ``but``."""
-    rows = Check.filter(collection=collection_id, kind__in=[one.value for one in kinds], superseded_at=None)
-    await (rows.exclude(subject__in=list(but)) if but else rows).update(superseded_at=clock.now())
-
-
-def values_of(party: PartyFacts, subject: str) -> tuple[str, str]:
-    """Name and identity number of the principal or agent, empty where unknown."""
-    group = party.agent if subject == "agent" else party.principal
-    name, number = (group[one].value if one in group else "" for one in ("name", "id_number"))
-    return name, number
-
-
-async def station_of(collection_id: str) -> str:
-    """The station whose policy counts for a side; empty before one has it."""
-    row = await Check.filter(collection=collection_id).exclude(station="").first()
-    return row.station if row else ""
-
-
-async def party_of(row: Check) -> PartyFacts:
-    """The side that a check is about."""
-    return await collection.party_facts(row.collection)
-
-
-def _whose(picture: EvidenceFact) -> str:
-    return "agent" if picture.kind.startswith("agent_") else "principal"
-
-
-async def _rounds(work: Work, collection_id: str, kind: Kind, subject: str, judged: Sequence[str]) -> str:
+def _latest_round(work: Work, collection_id: str, due: Due, known: dict[str, Check]) -> str:
     """The fingerprint of the latest round: each time somebody asked again, it was folded once more."""
-    found = work.kit.blind.of("check", "|".join((kind.value, collection_id, subject, *judged)))
-    while await Check.filter(fingerprint=(later := work.kit.blind.of("check-again", found))).exists():
+    found = work.kit.blind.of("check", "|".join((due.kind.value, collection_id, due.subject, *due.judged)))
+    while (later := work.kit.blind.of("check-again", found)) in known:
         found = later
     return found
-
-
-async def _supersede_others(row: Check, evidence: Sequence[str]) -> None:
-    """Of a picture's checks the picture's own; of a person's the whole kind."""
-    same = Check.filter(collection=row.collection, kind=row.kind, subject=row.subject, superseded_at=None)
-    for other in await same.exclude(id=row.id):
-        if Kind(row.kind) not in OF_A_PICTURE or other.evidence == list(evidence):
-            await Check.filter(id=other.id).update(superseded_at=row.asked_at)
-
-
-async def _supersede_of_picture(collection_id: str, evidence: str) -> None:
-    for row in await Check.filter(collection=collection_id, superseded_at=None):
-        if evidence in row.evidence:
-            await Check.filter(id=row.id).update(superseded_at=clock.now())

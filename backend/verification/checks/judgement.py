@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from backend.verification.checks.kinds import HIGH_IS_BAD, Kind, PolicyFacts, Verdict
+from backend.verification.checks.opinion import DOUBTED
 
 # A bad photograph of the right person scores low: with one of these a low score asks, and accuses nobody.
 EXCUSES = frozenset({"several_faces", "cut_off", "small", "blurred", "dark", "bright", "occluded", "turned"})
-# With one of these even a high score may be somebody else's.
-DOUBTS = frozenset({"several_faces"})
+# With one of these even a good score may be somebody else's, or of a picture that another reader doubts.
+DOUBTS = frozenset({"several_faces", DOUBTED})
 
 
 def verdict_of(kind: Kind, score: int | None, policy: PolicyFacts, problems: Iterable[str] = ()) -> Verdict:

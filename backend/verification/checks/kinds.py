@@ -31,6 +31,9 @@ KIND_NAMES: Final = {
 HIGH_IS_BAD: Final = frozenset({Kind.RECAPTURE, Kind.SEEN_BEFORE, Kind.BLOCKED})
 # One a photograph; the others are about a person.
 OF_A_PICTURE: Final = frozenset({Kind.RECAPTURE, Kind.SEEN_BEFORE})
+# A stamped plate is grey, a letter is a print, a company may send a stamped copy of its licence: what tells a copy from
+# an original says nothing of these.
+LIKE_A_PRINT: Final = frozenset({"car_vin", "authority_letter", "business_licence"})
 # Nobody sets these: a block is lifted, not tuned.
 FIXED: Final = frozenset({Kind.BLOCKED})
 

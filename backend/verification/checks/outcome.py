@@ -11,12 +11,14 @@ class Reason:
     """One thing that speaks for the verdict: stable code, Chinese sentence that says what to do, and where it is seen.
 
     ``evidence`` is the photograph's public id; ``boxes`` are left, top, width, height in shares of the upright picture.
+    ``provider`` says who found it where that is not the check's own.
     """
 
     code: str
     sentence: str
     evidence: str = ""
     boxes: tuple[Box, ...] = ()
+    provider: str = ""
 
     def kept(self) -> dict[str, Any]:
         """As it is stored."""

@@ -6,13 +6,14 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from backend.collection import CollectionUnknown
+from backend.gateways.purse import BudgetSpent
 from backend.kit import clock
 from backend.kit.errors import Refusal, VendorTrouble
-from backend.verification.checks.authority import owner_of_phone, person
-from backend.verification.checks.faces import match
+from backend.verification.checks.answering.authority import owner_of_phone, person
+from backend.verification.checks.answering.faces import match
+from backend.verification.checks.answering.pictures import recaptured, seen_before
 from backend.verification.checks.kinds import Kind
 from backend.verification.checks.outcome import Outcome, trouble
-from backend.verification.checks.pictures import recaptured, seen_before
 from backend.verification.checks.settle import settle
 from backend.verification.liveness.check import alive
 from backend.verification.models import Check
@@ -27,6 +28,13 @@ WAYS: dict[Kind, Way] = {
     Kind.SEEN_BEFORE: seen_before,
     Kind.AUTHORITY: person,
     Kind.PHONE_OWNER: owner_of_phone,
+}
+# What the clerk does where the day's budget is spent.
+INSTEAD = {
+    Kind.FACE_MATCH: "请经办人对照证件照片和本人照片人工比对，或明天点“再核验一次”",
+    Kind.LIVENESS: "请经办人查看各张画面并当面判断",
+    Kind.AUTHORITY: "请经办人用证件原件当面核对，或明天点“再核验一次”",
+    Kind.PHONE_OWNER: "请经办人当面核实号码归属，或明天点“再核验一次”",
 }
 # 2 + 4 + 8 seconds: whoever stands at the desk waits that long and no longer.
 MOST_ATTEMPTS = 4
@@ -45,6 +53,8 @@ async def answer(check: str, attempt: int, tools: Any) -> None:
             outcome = await WAYS[Kind(row.kind)](row, tools)
     except CollectionUnknown:
         outcome = trouble("gone", "资料已撤回，无需核查。")
+    except BudgetSpent:
+        outcome = trouble("budget_spent", f"今天的付费核验额度已用完，{INSTEAD[Kind(row.kind)]}。")
     except (VendorTrouble, TimeoutError) as error:
         if attempt + 1 < MOST_ATTEMPTS and getattr(error, "retry", True):
             raise

@@ -71,6 +71,11 @@ class CheckFacts:
     second_person: bool = False
 
 
+def provider_name(provider: str) -> str:
+    """A provider in Chinese; two that answered together are joined by +."""
+    return "＋".join(PROVIDERS.get(one, one) for one in provider.split("+"))
+
+
 async def checks_of(collections: Iterable[str], station: str) -> list[CheckFacts]:
     """The checks in force of these sides, as ``station`` demands them; those it switched off are left out."""
     policies = await policies_of(station)
@@ -104,7 +109,7 @@ async def _facts(row: Check, policy: PolicyFacts, decided: Decision | None) -> C
         score=row.score,
         pass_at=row.pass_at,
         fail_at=row.fail_at,
-        provider=PROVIDERS.get(row.provider, row.provider),
+        provider=provider_name(row.provider),
         version=row.version,
         reasons=tuple(row.reasons),
         evidence=tuple(row.evidence),

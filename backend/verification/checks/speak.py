@@ -1,11 +1,12 @@
 """What checks say to the approval (核查与审核): whatever is not a pass is a finding, until a person decides."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from backend.collection import PartyFacts
 from backend.verification.checks.kinds import OF_A_PICTURE, Demand, Kind
-from backend.verification.checks.show import CheckFacts
-from backend.verification.finding import SIDE_NAMES, Finding, Severity, Source
+from backend.verification.checks.show import CheckFacts, provider_name
+from backend.verification.comparing.finding import SIDE_NAMES, Finding, Severity, Source
 
 ASKS = {
     Kind.FACE_MATCH: "请对照两张照片，人工比对后点“一致”或“不一致”。",
@@ -43,8 +44,14 @@ def _finding(check: CheckFacts, side: str, field: str, title: str) -> Finding | 
         return None
     if check.demand is Demand.SHOWN and severity is not Severity.NOTE:
         severity = Severity.NOTE
-    sources = tuple(Source(check.provider, str(one["sentence"])) for one in check.reasons)
+    sources = tuple(Source(_said_by(check, one), str(one["sentence"])) for one in check.reasons)
     return Finding(f"check_{check.kind.value}", severity, side, field, sentence, sources)
+
+
+def _said_by(check: CheckFacts, reason: Mapping[str, Any]) -> str:
+    """Who found this: the check's own provider, unless the reason names another."""
+    other = str(reason.get("provider") or "")
+    return provider_name(other) if other else check.provider
 
 
 def _weight(check: CheckFacts, title: str) -> tuple[Severity | None, str]:

@@ -10,13 +10,14 @@ from backend.kit import clock, ids
 from backend.kit.database import Work
 from backend.kit.keyvalue.limits import RateLimit, check
 from backend.kit.pools import Pools
-from backend.verification.checks.ask import ask, subject_of
+from backend.verification.checks.ask import ask
+from backend.verification.checks.due import subject_of
 from backend.verification.checks.kinds import Kind
 from backend.verification.liveness.challenge import Plan, draw
 from backend.verification.liveness.errors import ChallengeExpired, ChallengeUnknown, ChallengeUsed
 from backend.verification.liveness.frames import OpenedCapture, SentFrame, open_frames
 from backend.verification.liveness.retention import ask_for_frames_sweep
-from backend.verification.models import LivenessAttempt, LivenessChallenge, LivenessMark
+from backend.verification.models import Check, LivenessAttempt, LivenessChallenge, LivenessMark
 
 # Fifteen seconds of capture, a slow line and a second thought.
 CHALLENGE_LIVES = timedelta(minutes=2)
@@ -110,9 +111,19 @@ async def liveness_facts(work: Work, name: str) -> LivenessFacts:
     if row is None or not row.frames:
         return LivenessFacts("none")
     if not row.verdict:
-        return LivenessFacts("judging", selfie=row.selfie)
+        return await _unjudged(row)
     sentences = tuple(one["sentence"] for one in row.judged["reasons"])
     return LivenessFacts("done", row.verdict, sentences, row.selfie)
+
+
+async def _unjudged(row: LivenessAttempt) -> LivenessFacts:
+    """Still being judged; or nobody could judge it in the end, and the check asks a person."""
+    checks = Check.filter(collection=row.collection, kind=Kind.LIVENESS.value, superseded_at=None, state="done")
+    given_up = next((one for one in await checks if row.selfie in one.evidence), None)
+    if given_up is None:
+        return LivenessFacts("judging", selfie=row.selfie)
+    sentences = tuple(str(one["sentence"]) for one in given_up.reasons)
+    return LivenessFacts("done", given_up.verdict, sentences, row.selfie)
 
 
 async def _sent_before(nonce: str, opened: OpenedCapture) -> str:

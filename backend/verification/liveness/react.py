@@ -5,7 +5,8 @@ from backend.collection import PhotographAdded
 from backend.kit.database import Work
 from backend.kit.events import on
 from backend.kit.jobs import JobRun, job
-from backend.verification.checks.ask import ask, subject_of
+from backend.verification.checks.ask import ask
+from backend.verification.checks.due import subject_of
 from backend.verification.checks.kinds import Kind
 from backend.verification.liveness.retention import LET_GO, SWEEP, let_go, sweep_frames
 from backend.verification.models import LivenessAttempt

@@ -74,4 +74,4 @@ def _faces(faces: Sequence[Face]) -> tuple[SeenFace, ...]:
     if not sure:
         return ()
     near = [one for one in sure if one.size >= BESIDE * sure[0].size]
-    return tuple(SeenFace(one.points, tuple(float(edge) for edge in one.box), one.sharpness) for one in near)  # type: ignore[arg-type]
+    return tuple(SeenFace(one.points, tuple(float(edge) for edge in one.box), one.sharpness, one.live) for one in near)  # type: ignore[arg-type]

@@ -140,7 +140,12 @@ class PictureMark(Model):
 
 
 class AuthorityCall(Model):
-    """One question to the authority (公安认证调用): paid once, its answer kept, ``day`` is the station's date."""
+    """One question to the authority (公安认证调用): paid once, its answer kept, ``day`` is the station's date.
+
+    Every other question that costs money is counted here too (付费调用). Those to the authority are paid once for the
+    same values, whose fingerprint finds the answer on file. Of the others (a card read, faces compared, a capture
+    looked at) only the cost is kept, under a fingerprint of no meaning.
+    """
 
     id = fields.BigIntField(primary_key=True)
     fingerprint = fields.CharField(32, unique=True)

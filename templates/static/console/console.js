@@ -7,6 +7,7 @@ import { lendFont } from "../h5/fonts.js";
 import { listenForImports } from "./catalogue.js";
 import { listenForDialogs } from "./dialogs.js";
 import { listenForForms } from "./forms.js";
+import { listenForKeyFiles } from "./key_files.js";
 import { listenForKeys } from "./keys.js";
 import { listenForNews } from "./live.js";
 import { listenForMenus } from "./menus.js";
@@ -14,6 +15,7 @@ import { listenForModels } from "./models.js";
 import { listenForPads } from "./pad.js";
 import { watchProgress } from "./progress.js";
 import { listenForScans } from "./scanner.js";
+import { listenForTill } from "./till.js";
 import { listenForTransfers } from "./transfer.js";
 import { listenForViewing } from "./viewer.js";
 
@@ -29,7 +31,9 @@ listenForPads();
 if (document.body.hasAttribute("data-desk")) {
   listenForScans();
   listenForNews();
+  listenForTill();
 }
 listenForKeys();
+listenForKeyFiles();
 watchProgress();
 document.documentElement.classList.add("console-ready");

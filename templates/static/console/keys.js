@@ -1,4 +1,4 @@
-/** 键盘: / search, s scan box, j k ↓ ↑ rows, g h home, ? help. Never while a person writes in a field. */
+/** 键盘: / search, s scan box, p till, j k ↓ ↑ rows, g h home, ? help. Never while a person writes in a field. */
 
 import { open } from "./dialogs.js";
 import { focusScan } from "./scanner.js";
@@ -26,6 +26,7 @@ function act(event) {
     "?": () => open("keys"),
     "/": () => search(),
     s: () => focusScan(),
+    p: () => document.querySelector("[data-till-open]")?.click(),
     j: () => move(1),
     k: () => move(-1),
     g: () => (went = event.timeStamp),

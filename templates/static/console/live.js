@@ -18,25 +18,41 @@ export function quietFor(transfer) {
 /** Open the stream; the browser opens it again by itself when it breaks. */
 export function listenForNews() {
   const here = document.querySelector("[data-transfer]")?.dataset.transfer || "";
-  if (!here && document.body.dataset.page !== "desk") return;
+  if (!here && !["desk", "till"].includes(document.body.dataset.page)) return;
   const source = new EventSource(`/console/events${here ? `?transfer=${here}` : ""}`);
   source.addEventListener("message", (event) => hear(JSON.parse(event.data), here));
   // What happened before the line was up, or while it was down, was announced to nobody.
-  source.addEventListener("ready", () => busy() || refresh());
+  source.addEventListener("ready", () => {
+    document.dispatchEvent(new CustomEvent("console:money", { detail: {} }));
+    return busy() || refresh();
+  });
   // A page in the browser's back-forward cache must not hold a connection.
   window.addEventListener("pagehide", () => source.close());
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 }
 
 let timer = 0;
+// While a side's photographs are judged, results come one by one: the page follows every few seconds, and at the last.
+const SOON = 250; // ms
+const MEANWHILE = 4000; // ms
+let due = Infinity;
 
 function hear({ topic, message }, here) {
   const transfer = message.transfer || topic.split(":")[1];
   const mine = Date.now() - (own.get(transfer) || 0) < OWN;
+  // Money moves often while a code is out: till.js decides what of it the page must show.
+  if (here && message.order) {
+    if (transfer === here) document.dispatchEvent(new CustomEvent("console:money", { detail: message }));
+    return;
+  }
   // Certificates are everybody's: without one, no page's papers are sealed.
   if (!here || transfer === here || topic === "seals") {
+    due = Math.min(due, Date.now() + (message.more ? MEANWHILE : SOON));
     clearTimeout(timer);
-    timer = setTimeout(() => catchUp(here, mine), 250);
+    timer = setTimeout(() => {
+      due = Infinity;
+      catchUp(here, mine);
+    }, due - Date.now());
   }
   if (!mine && topic.startsWith("station:") && NEWS.has(message.action)) tell(transfer, here);
 }

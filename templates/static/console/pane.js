@@ -16,32 +16,51 @@ export class Pane {
     this.field = Object.assign(document.createElement("div"), { className: "pane__field" });
     this.say = Object.assign(document.createElement("p"), { className: "pane__say" });
     this.say.setAttribute("role", "status");
-    this.field.append(this.image, this.say);
+    this.marks = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    this.marks.setAttribute("class", "pane__marks");
+    this.marks.setAttribute("aria-hidden", "true");
+    this.field.append(this.image, this.marks, this.say);
     this.box.append(this.select, this.field);
     this.reset();
     this.select.addEventListener("change", () => this.show(this.pictures, this.select.selectedIndex));
     this.box.addEventListener("focusin", chosen);
     this.box.addEventListener("pointerdown", chosen);
-    this.image.addEventListener("load", () => (this.say.textContent = ""));
+    this.image.addEventListener("load", () => {
+      this.say.textContent = "";
+      this.mark();
+    });
     this.image.addEventListener("error", () => this.image.getAttribute("src") && (this.say.textContent = "影像没有加载出来，请检查网络后重新打开。"));
     this.field.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.field.addEventListener("pointerdown", (event) => this.drag(event));
     this.field.addEventListener("dblclick", () => (this.scale > 1 ? this.fit() : this.zoom(2)));
   }
 
-  /** @param {{src: string, title: string}[]} pictures @param {number} at */
+  /** @param {{src: string, title: string, boxes?: SVGElement}[]} pictures @param {number} at */
   show(pictures, at) {
     this.pictures = pictures;
     this.at = at;
     this.select.replaceChildren(...pictures.map((one, index) => new Option(one.title, String(index), index === at, index === at)));
     this.say.textContent = "正在加载…";
+    this.marks.replaceChildren();
     this.image.src = pictures[at].src;
     this.image.alt = pictures[at].title;
     this.reset();
     this.draw();
   }
 
+  /** What was found wanting, drawn where the page drew it: the marks fit into the field as the picture does. */
+  mark() {
+    const boxes = this.pictures[this.at]?.boxes?.cloneNode(true);
+    if (!boxes) return;
+    const { naturalWidth: width, naturalHeight: height } = this.image;
+    this.marks.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    boxes.setAttribute("width", width);
+    boxes.setAttribute("height", height);
+    this.marks.replaceChildren(boxes);
+  }
+
   clear() {
+    this.marks.replaceChildren();
     this.image.removeAttribute("src");
     this.reset();
   }
@@ -115,6 +134,8 @@ export class Pane {
     const box = this.field.getBoundingClientRect();
     const sideways = this.turned % 180 !== 0 && box.width > 0;
     const fit = sideways ? Math.min(box.width, box.height) / Math.max(box.width, box.height) : 1;
-    this.image.style.transform = `translate(${this.x}px, ${this.y}px) rotate(${this.turned}deg) scale(${this.scale * (sideways ? Math.max(fit, 0.4) : 1)})`;
+    const transform = `translate(${this.x}px, ${this.y}px) rotate(${this.turned}deg) scale(${this.scale * (sideways ? Math.max(fit, 0.4) : 1)})`;
+    this.image.style.transform = transform;
+    this.marks.style.transform = transform;
   }
 }

@@ -9,7 +9,8 @@ let last = Promise.resolve();
 
 /** @returns {boolean} whether something typed, or an open dialog, would be disturbed by a swap */
 export function busy() {
-  return Boolean(document.querySelector("dialog[open]")) || dirtyFields().length > 0;
+  // The payment window stands outside the live parts and follows by itself (till.js).
+  return Boolean(document.querySelector("dialog[open]:not([data-till])")) || dirtyFields().length > 0;
 }
 
 /** @returns {HTMLInputElement[]} fields below `data-live` whose value is not what the server sent */

@@ -21,6 +21,7 @@ let burst = "";
 let last = 0;
 let before = null; // the focused field and its value when the burst began
 let sending = false;
+let divert = () => false; // (text) => whether somebody else took it
 
 /** Listen once for the whole page. */
 export function listenForScans() {
@@ -37,6 +38,11 @@ export function listenForScans() {
   });
   // Back from another window, the next scan must not be lost; a person who tabbed elsewhere is left alone.
   window.addEventListener("focus", () => document.activeElement === document.body && focusScan());
+}
+
+/** Let another window have what is scanned while it wants it. @param {(text: string) => boolean} takes */
+export function divertScans(takes) {
+  divert = takes;
 }
 
 /** Put the cursor into the scan box of this page. */
@@ -58,6 +64,7 @@ function hear(event) {
     event.preventDefault();
     event.stopPropagation();
     giveBack();
+    if (divert(text)) return;
     take(text, box || document.querySelector("[data-scan]"));
     return;
   }

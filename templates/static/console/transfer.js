@@ -25,7 +25,7 @@ export function listenForTransfers() {
 
 // What a clerk asked to see, by whose it is: it stays to be seen when the page is renewed under it.
 const seen = new Map();
-const whose = ({ side, group, name }) => [side, group || "", name].join("|");
+const whose = ({ reveal: address, side, group, name }) => [address, side, group || "", name].join("|");
 const maskedOf = (button) => button.closest("[data-private]").querySelector("[data-masked]");
 const versionOf = () => document.querySelector("[data-version]")?.dataset.version;
 

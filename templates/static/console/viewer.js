@@ -26,7 +26,7 @@ export function listenForViewing() {
 function view(link) {
   // A link that opens two pictures at once leads to one that is in the walk already.
   const links = [...document.querySelectorAll(`a[data-view="${CSS.escape(link.dataset.view)}"]:not([data-beside])`)];
-  pictures = links.map((one) => ({ src: one.href, title: one.dataset.title }));
+  pictures = links.map((one) => ({ src: one.href, title: one.dataset.title, boxes: one.querySelector("svg") }));
   dialog ||= build();
   const at = Math.max(0, links.findIndex((one) => one.href === link.href));
   panes[0].show(pictures, at);

@@ -21,6 +21,8 @@
  * | licence        | licence.js           | (fills a form with what a vehicle licence's photograph says)  |
  * | reading        | sign/reading.js      | (a document is read to its end)                              |
  * | signing        | sign/signing.js      | (the pad appears once every document is read)                |
+ * | pay            | pay.js               | (begins to pay: WeChat's window, or away to the channel)     |
+ * | pay-wait       | pay_wait.js          | (has the server ask the channel until it knows)              |
  * | drop           | drop.js              | (a form takes a file that is dropped on it)                   |
  */
 import { attachBigType } from "./bigtype.js";
@@ -44,6 +46,8 @@ const KIT = {
   reading: () => import("./sign/reading.js"),
   signing: () => import("./sign/signing.js"),
   drop: () => import("./drop.js"),
+  pay: () => import("./pay.js"),
+  "pay-wait": () => import("./pay_wait.js"),
 };
 
 /**

@@ -3,7 +3,8 @@
  * with `data-go` it goes there instead. Never while somebody types or holds a dialog open: then it waits.
  *
  * `data-stamp` says which state the page shows: what changed before the line was up was announced to nobody, so once it
- * is up the page asks whether the stamp is still the same.
+ * is up the page asks whether the stamp is still the same. With `data-only-changes` it asks so at every message: where
+ * looking itself makes news (a payment that is asked about), a page that went by each of them would reload for ever.
  */
 const CALM = 600; // ms: one change often sends several messages
 
@@ -25,7 +26,8 @@ export function attach(root) {
     clearTimeout(timer);
     timer = setTimeout(show, CALM);
   };
-  source.addEventListener("message", soon);
+  const changes = "onlyChanges" in root.dataset;
+  source.addEventListener("message", async () => (!changes || (await isOld(root))) && soon());
   source.addEventListener("ready", async () => (await isOld(root)) && soon());
   // An open stream keeps the old page alive in the browser's back memory, and a connection busy.
   window.addEventListener("pagehide", () => source.close());

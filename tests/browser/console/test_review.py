@@ -47,7 +47,7 @@ async def test_from_the_review_to_the_archive(opens, scene):
     await expect(page.locator(".signers .badge_ok")).to_have_count(3)
     await run_jobs()
     await page.click("[data-opens=complete]")
-    await expect(page.locator("#complete")).to_contain_text("收费功能尚未开通")
+    await expect(page.locator("#complete")).to_contain_text("没有要收的服务费")
     await page.keyboard.press("Enter")
     await expect(page.locator(".t-title .badge")).to_have_text("已办结")
     await run_jobs()

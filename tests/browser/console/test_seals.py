@@ -11,7 +11,7 @@ from backend.kit.actor import SYSTEM
 from backend.kit.database import unit_of_work
 from backend.kit.tools import installed
 from backend.seals import SealWords
-from backend.seals.draw import draw_seal
+from backend.seals.pictures.draw import draw_seal
 from tests.browser.console.conftest import ready
 from tests.support import story
 

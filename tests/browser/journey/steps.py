@@ -154,9 +154,21 @@ async def principal_comes(principal: Owner, agent: Owner) -> None:
     await principal.page.wait_for_url("**/h5/sign/*")
 
 
-async def completes(desk: Page) -> None:
-    """Everybody signed: done, and closed into the archive."""
+async def pays(desk: Page, sandbox: RunningSandbox) -> None:
+    """The payment window has opened by itself; the buyer holds up a payment code, and the clerk scans it."""
+    window = desk.locator("#till")
+    await expect(window).to_be_visible(timeout=90_000)
+    await picture(desk, "console-till")
+    await scanner.scans(desk, sandbox.post("wechatpay/payers/chen-mai/code", wish="pays")["code"])
+    await expect(window.locator(".till__well")).to_have_text("收款成功，已结清")
+    await desk.keyboard.press("Escape")
+    await expect(window).not_to_be_visible()
+
+
+async def completes(desk: Page, sandbox: RunningSandbox) -> None:
+    """Everybody signed: paid, done, and closed into the archive."""
     await expect(desk.locator(".signers .badge:not(.badge_ok)")).to_have_count(0)
+    await pays(desk, sandbox)
     await desk.click("[data-opens=complete]")
     await desk.keyboard.press("Enter")
     await expect(desk.locator(".t-title .badge")).to_have_text("已归档", timeout=90_000)

@@ -49,7 +49,7 @@ async def test_a_company_sells_and_an_agent_buys_for_another(tmp_path, sandbox):
             await signs(buyer)
             # Who signs is who holds the phone, not whose car it is.
             await expect(desk.locator(".signers")).to_contain_text(agent.who.name)
-            await completes(desk)
+            await completes(desk, sandbox)
 
             papers = await downloads(agent, tmp_path)
             assert len(papers) == 8

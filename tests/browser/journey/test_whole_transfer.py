@@ -42,7 +42,7 @@ async def test_two_owners_hand_over_a_car_and_both_hold_signed_papers(tmp_path, 
             await reviews(desk)
             for owner in (seller, buyer):
                 await signs(owner)
-            await completes(desk)
+            await completes(desk, sandbox)
             await picture(desk, "console-archived")
             await desk.goto("/console/")
             await desk.wait_for_selector("html.console-ready")

@@ -20,15 +20,15 @@ def pack_folder() -> Path:
 @pytest.fixture(scope="session")
 def models(pack_folder):
     """The pack's models in this process."""
-    from backend.gateways.faces.models import load
-    from backend.gateways.faces.pack import open_pack
+    from backend.gateways.faces.insightface.models import load
+    from backend.gateways.faces.packs.pack import open_pack
 
     return load(open_pack(pack_folder), threads=1)
 
 
 @pytest.fixture(scope="session")
 def calibration(pack_folder):
-    from backend.gateways.faces.pack import open_pack
+    from backend.gateways.faces.packs.pack import open_pack
 
     return open_pack(pack_folder).calibration
 

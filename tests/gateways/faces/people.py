@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from backend.gateways.faces.alignment import PLACES, inverse, moved, similarity_to
-from backend.gateways.faces.finder import find_faces
-from backend.gateways.faces.models import Models
+from backend.gateways.faces.insightface.alignment import PLACES, inverse, moved, similarity_to
+from backend.gateways.faces.insightface.finder import find_faces
+from backend.gateways.faces.insightface.models import Models
 from backend.sandbox.photographs import draw_card, photograph, truth_for
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"

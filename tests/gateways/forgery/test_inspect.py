@@ -3,6 +3,8 @@
 from io import BytesIO
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -14,6 +16,7 @@ from backend.gateways.forgery.inspector import inspect_picture
 from backend.kit.errors import VendorTrouble
 from backend.sandbox.photographs.recapture import KINDS as RECAPTURES
 from backend.sandbox.photographs.recapture import everyday_card, recapture
+from tests.bench import third_forger
 from tests.bench.second_forger import SIGNS, forge
 from tests.bench.second_forger import honest as honest_again
 
@@ -27,6 +30,13 @@ class TestHonestPictures:
 
     def test_another_camera_is_clean(self, honest):
         assert inspect_picture(honest_again(honest, 3)).verdict == "clean"
+
+    def test_what_a_phone_smoothed_and_lit_is_clean(self, honest):
+        assert inspect_picture(third_forger.honest(honest, 3)).verdict == "clean"
+
+    def test_cloth_whose_wave_seems_to_go_on_in_the_cards_guilloche_is_no_screen(self):
+        found = inspect_picture(everyday_card(1006)).scores
+        assert max(found["screen"], found["print"]) < 50
 
     @pytest.mark.skipif(not FACES, reason="no natural photographs here")
     def test_natural_photographs_are_neither_screen_nor_screenshot_nor_pasted(self):
@@ -46,6 +56,23 @@ class TestForgedPictures:
     def test_the_second_forgers_are_told(self, honest, kind):
         found = inspect_picture(forge(kind, honest, honest, 4))
         assert found.scores[SIGNS[kind]] >= 50
+
+    @pytest.mark.parametrize("kind", ["stripes", "rows", "matrix", "inks"])
+    def test_the_third_forgers_are_told(self, honest, kind):
+        found = inspect_picture(third_forger.forge(kind, honest, 1))
+        assert found.verdict != "clean"
+        assert found.scores[third_forger.SIGNS[kind]] >= 40
+
+    def test_a_grid_fainter_than_the_pictures_noise_is_told_by_being_everywhere(self):
+        grain = np.random.default_rng(3)
+        ground = cv2.resize(grain.uniform(60, 200, (6, 8, 3)), (1200, 900), interpolation=cv2.INTER_CUBIC)
+        y, x = np.mgrid[0:900, 0:1200]
+        seen = ground * (1 + 0.006 * np.sin(2 * np.pi * (0.21 * x + 0.13 * y)))[..., None] + grain.normal(
+            0, 4, ground.shape
+        )
+        file = BytesIO()
+        Image.fromarray(np.clip(seen, 0, 255).astype(np.uint8)).save(file, "JPEG", quality=90)
+        assert inspect_picture(file.getvalue()).scores["screen"] >= 50
 
     def test_a_pasted_part_is_boxed_where_it_is(self, honest):
         picture = Image.open(BytesIO(honest)).convert("RGB")

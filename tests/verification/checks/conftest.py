@@ -20,6 +20,6 @@ async def machine(settings: Settings, kit: Kit) -> AsyncIterator[Any]:
     """What a check's job may use: no face model, the picture inspector, no authority."""
     quiet = settings.model_copy(update={"face_provider": "manual"})
     faces, inspector = open_face_engine(quiet), open_picture_inspector(1)
-    yield SimpleNamespace(kit=kit, settings=quiet, faces=faces, inspector=inspector, authority=None)
+    yield SimpleNamespace(kit=kit, settings=quiet, faces=faces, inspector=inspector, authority=None, liveness=None)
     await faces.close()
     await inspector.close()

@@ -32,6 +32,14 @@ class Capturing:
     phone: Phone
     kit: Kit
     faces: Any = field(default_factory=ManualFaces)
+    liveness: Any = None
+    settings: Any = None
+
+    @property
+    def tools(self) -> Any:
+        """What the check's job may use."""
+        settings = self.settings or self.kit.settings
+        return SimpleNamespace(kit=self.kit, settings=settings, faces=self.faces, liveness=self.liveness)
 
     async def challenge(self) -> verification.ChallengeFacts:
         facts: verification.ChallengeFacts = await self.phone.does(verification.give_challenge, self.phone.collection)
@@ -50,9 +58,8 @@ class Capturing:
     async def judged(self) -> Check:
         """The check that the selfie asked for, answered as the job does."""
         row = await Check.get(kind="liveness", collection=self.phone.collection, state="pending", superseded_at=None)
-        tools = SimpleNamespace(kit=self.kit, faces=self.faces)
         with moved_by(2 * LATER):
-            await settle(row.public_id, await alive(row, tools))
+            await settle(row.public_id, await alive(row, self.tools))
         return await Check.get(id=row.id)
 
     async def keeps(self, attempt: LivenessAttempt) -> bool:
@@ -89,6 +96,13 @@ class TestTheWay:
         async with work_of() as work:
             sheet = await verification.frames_strip(work, row.public_id)
         assert sheet is not None and sheet.startswith(b"\xff\xd8")
+
+    async def test_a_capture_nobody_could_judge_waits_for_a_person_and_not_for_ever(self, owner: Capturing):
+        attempt = await owner.films()
+        reasons = [{"code": "provider_down", "sentence": "核验服务暂时没有应答。", "evidence": attempt.selfie}]
+        await Check.filter(kind="liveness").update(state="done", verdict="ask", reasons=reasons)
+        facts = await owner.phone.does(verification.liveness_facts, owner.phone.collection)
+        assert (facts.state, facts.verdict, facts.sentences) == ("done", "ask", ("核验服务暂时没有应答。",))
 
     async def test_a_plain_selfie_leaves_it_to_a_person(self, owner: Capturing):
         await owner.films()
@@ -205,7 +219,7 @@ class TestTheEndOfTheFrames:
         asked = await owner.challenge()
         await owner.sends(asked.nonce, filmed(asked.plan), timedelta(seconds=2))
         row = await owner.judged()
-        outcome = await alive(row, SimpleNamespace(kit=owner.kit, faces=owner.faces))
+        outcome = await alive(row, owner.tools)
         assert (outcome.score, [one.code for one in outcome.reasons]) == (0, ["sent_too_soon"])
 
     async def test_where_a_person_is_asked_they_stay_a_week_at_most(self, owner: Capturing):

@@ -43,6 +43,51 @@ class TestAPerson:
         assert judge(changed(capture(), 9, faces=())).verdict == "pass"
 
 
+class TestWhatALivenessModelSees:
+    """One more sign: it can only lower."""
+
+    @pytest.mark.parametrize(
+        ("live", "verdict", "reasons"),
+        [
+            (0.97, "pass", set()),
+            (0.5, "ask", {"looks_doubtful"}),
+            (0.03, "fail", {"looks_flat"}),
+            (None, "pass", set()),
+        ],
+    )
+    def test_it_works(self, live, verdict, reasons):
+        judged = judge(seen_as(capture(), live))
+        assert (judged.verdict, {reason.code for reason in judged.reasons}) == (verdict, reasons)
+
+    def test_a_face_that_looks_alive_lifts_nothing(self):
+        still = capture(
+            motion=lambda plan, t: POSE_OF[Action.FRONT], shape=FLAT, noise=0.4, at=lambda t: (0, 0), roll=lambda t: 0
+        )
+        assert judge(seen_as(still, 0.99)).verdict == "fail"
+
+    def test_frames_of_a_turned_face_do_not_count(self):
+        seen = capture()
+        steps = seen.plan.steps
+        turned = [one for one in seen.frames if steps[one.step].action is not Action.FRONT]
+        frames = tuple(
+            replace(one, faces=tuple(replace(each, live=0.05 if one in turned else 0.95) for each in one.faces))
+            for one in seen.frames
+        )
+        assert judge(replace(seen, frames=frames)).verdict == "pass"
+
+    def test_two_frames_say_nothing(self):
+        seen = capture()
+        front = next(place for place, one in enumerate(seen.frames) if one.step == 0)
+        few = changed(seen, front, faces=tuple(replace(one, live=0.01) for one in seen.frames[front].faces))
+        assert judge(few).verdict == "pass"
+
+
+def seen_as(seen, live: float | None):
+    """The capture with this answer of a liveness model on every face."""
+    frames = tuple(replace(one, faces=tuple(replace(each, live=live) for each in one.faces)) for one in seen.frames)
+    return replace(seen, frames=frames)
+
+
 class TestPictures:
     def test_held_still(self):
         judged = judge(
@@ -216,11 +261,11 @@ class TestTheSameAgain:
 
 class TestWithoutAnEngine:
     def test_a_person_is_asked(self):
-        judged = judge(replace(capture(), watched=False))
+        judged = judge(replace(capture(), unwatched="no_engine"))
         assert (judged.verdict, judged.score, [one.code for one in judged.reasons]) == ("ask", None, ["no_engine"])
 
     def test_a_replay_fails_all_the_same(self):
-        judged = judge(replace(capture(), watched=False, replayed=15))
+        judged = judge(replace(capture(), unwatched="no_engine", replayed=15))
         assert (judged.verdict, judged.score) == ("fail", 0)
 
     def test_likeness_never_compared_asks(self):

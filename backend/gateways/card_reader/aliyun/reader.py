@@ -10,13 +10,12 @@ import time
 from dataclasses import dataclass
 from typing import Any, Final
 
-from aliyunsdkcore.acs_exception.exceptions import ClientException, ServerException
-
 from backend.gateways.aliyun import AliyunRpc, pool_of
 from backend.gateways.card_reader.aliyun.fields import fields_of, warnings_of
 from backend.gateways.card_reader.checks import told
 from backend.gateways.card_reader.reading import KINDS, CardReading
 from backend.gateways.card_reader.sight.photo import open_photo
+from backend.gateways.purse import OpenPurse, Purse
 from backend.kit.errors import VendorTrouble
 
 SERVICE: Final = "aliyun_ocr"
@@ -30,7 +29,6 @@ ACTIONS: Final = {
 }
 #: The vendor saw no card of this kind, or nothing that it can read.
 _NO_CARD: Final = frozenset({"unmatchedImageType", "illegalImageContent", "illegalImageSize"})
-_PASSING: Final = frozenset({"ServiceUnavailable", "SignatureNonceUsed", "InternalError"})
 _FEWEST_FIELDS: Final = 2
 
 
@@ -49,11 +47,13 @@ class OcrConfig:
 
 
 class AliyunOcrReader:
-    """A :class:`~backend.gateways.card_reader.CardReader`. Each reading is one call, which the vendor charges for;
-    without a kind it asks for each kind in turn until one fits."""
+    """A :class:`~backend.gateways.card_reader.CardReader`. Each reading is one call, paid from ``purse``; without
+    a kind it asks for each kind in turn until one fits. Raises ``BudgetSpent`` too."""
 
-    def __init__(self, config: OcrConfig) -> None:
-        self._rpc = AliyunRpc(config, VERSION, connections=config.workers)
+    def __init__(self, config: OcrConfig, purse: Purse | None = None, price_fen: int = 0) -> None:
+        self._purse = purse or OpenPurse()
+        self._price_fen = price_fen
+        self._rpc = AliyunRpc(config, SERVICE, VERSION, connections=config.workers)
         self._pool = pool_of(config, SERVICE, workers=config.workers, waiting=config.waiting)
 
     async def read(self, image: bytes, kind: str | None = None) -> CardReading:
@@ -67,7 +67,10 @@ class AliyunOcrReader:
             if ACTIONS[wanted] in asked:
                 continue
             asked.add(ACTIONS[wanted])
-            data = await self._pool.run(self._call, ACTIONS[wanted], image)
+            async with self._purse.paying("ocr", self._price_fen) as bill:
+                data = await self._pool.run(self._call, ACTIONS[wanted], image)
+                # A refused picture is not charged.
+                bill.cost_fen = self._price_fen if data is not None else 0
             if data is not None:
                 reading = _reading(data, wanted, told_kind=kind is not None)
             if reading.fields or reading.doubts != ("not_a_card",):
@@ -82,25 +85,18 @@ class AliyunOcrReader:
 
     def _call(self, action: str, image: bytes) -> dict[str, Any] | None:
         """The reply's ``Data``, opened; None where the vendor saw no such card."""
-        # ``from None`` throughout: what the SDK says of a call repeats its signed address.
         try:
-            answer = json.loads(self._rpc.send(action, _FLAGS.get(action, {}), image), strict=False)
+            answer = self._rpc.send(action, _FLAGS.get(action, {}), image)
             # Letters of the card may hold raw control characters.
             data = json.loads(answer["Data"], strict=False)
-        except ServerException as error:
-            code = str(error.get_error_code())
-            if code in _NO_CARD:
+        except VendorTrouble as trouble:
+            if trouble.reason in _NO_CARD:
                 return None
-            passing = code in _PASSING or "Throttling" in code or (error.get_http_status() or 0) >= 500
-            raise VendorTrouble(SERVICE, code, retry=passing) from None
-        except ClientException as error:
-            raise VendorTrouble(SERVICE, str(error.get_error_code()), retry=True) from None
-        except OSError as error:
-            raise VendorTrouble(SERVICE, type(error).__name__, retry=True) from None
+            raise
         except (ValueError, LookupError, TypeError):
-            raise VendorTrouble(SERVICE, "garbled answer", retry=True) from None
+            raise self._rpc.garbled() from None
         if not isinstance(data, dict) or not isinstance(data.get("data"), dict):
-            raise VendorTrouble(SERVICE, "garbled answer", retry=True)
+            raise self._rpc.garbled()
         return data
 
 

@@ -3,6 +3,7 @@
 from backend.verification.liveness.judging.following import about_cuts, about_faces, about_person
 from backend.verification.liveness.judging.motion import about_motion
 from backend.verification.liveness.judging.observed import ASKING, Capture, Judgement, Reason, because
+from backend.verification.liveness.judging.silent import about_looks
 from backend.verification.liveness.judging.timing import about_repeats, about_times
 
 # Where a score lies by verdict, so that it can be read beside any other check's: 80 and more passes, under 60 fails.
@@ -12,12 +13,12 @@ PASS_FROM, ASK_FROM, FAIL_UP_TO = 80, 60, 40
 def judge(capture: Capture) -> Judgement:
     """Judge one capture. What can be told without a face engine fails without one; only then a person is asked."""
     reasons: list[Reason] = [*about_times(capture), *about_repeats(capture)]
-    if not capture.watched:
+    if capture.unwatched:
         if reasons:
             # No face is needed to see that frames were there before: this is certain.
             return Judgement("fail", 0, tuple(reasons))
-        return Judgement("ask", None, (because("no_engine"),))
-    reasons += [*about_faces(capture), *about_cuts(capture), *about_person(capture)]
+        return Judgement("ask", None, (because(capture.unwatched),))
+    reasons += [*about_faces(capture), *about_cuts(capture), *about_person(capture), *about_looks(capture)]
     moved, measures = about_motion(capture)
     reasons += moved
     unique = tuple({(one.code, one.sentence): one for one in reasons}.values())

@@ -25,28 +25,42 @@ REASONS: Final[dict[str, str]] = {
     "person_unknown": "没有比对前后画面是否同一人，请人工查看各张画面。",
     "still_picture": "画面里的脸一动不动，像是静止的照片，请本人按提示做动作重新拍摄。",
     "flat_picture": "画面里的脸没有立体变化，像是晃动的照片或屏幕，请本人按提示做动作重新拍摄。",
+    "looks_flat": "模型判断画面像是照片或屏幕，不像真人，请本人对着镜头重新拍摄。",
+    "looks_doubtful": "模型不能肯定画面是真人，请人工查看各张画面。",
     "action_missing": "没有看到“{what}”，请跟着提示慢慢做动作，重新拍摄。",
     "wrong_order": "该做“{what}”时做了别的动作，请按提示的顺序重新拍摄。",
     "nod_unseen": "没有看清“点头”，请人工查看各张画面。",
     "action_weak": "“{what}”的幅度偏小，请人工查看各张画面。",
     "too_fast": "动作快得不像真人，请跟着提示慢慢做动作，重新拍摄。",
     "too_even": "动作过于均匀，像是合成的画面，请本人对着镜头重新拍摄。",
+    "by_hand": "本平台设置为人工判断真人，请经办人查看各张画面并当面判断。",
     "no_engine": "系统未安装人脸模型，请经办人查看各张画面并当面判断。",
 }
 #: Reasons that only ask a person to look; every other one fails.
 ASKING: Final = frozenset(
-    {"scene_changed", "person_doubtful", "person_unknown", "nod_unseen", "action_weak", "no_engine"}
+    {
+        "scene_changed",
+        "person_doubtful",
+        "person_unknown",
+        "nod_unseen",
+        "action_weak",
+        "no_engine",
+        "by_hand",
+        "looks_doubtful",
+    }
 )
 
 
 @dataclass(frozen=True, slots=True)
 class SeenFace:
     """One face of a frame. ``points``: left eye, right eye, nose, left and right corner of the mouth, as the picture
-    shows them, in pixels; ``box`` left, top, right, bottom; ``sharpness`` 0 to 1."""
+    shows them, in pixels; ``box`` left, top, right, bottom; ``sharpness`` 0 to 1; ``live`` 0 to 1 as a liveness model
+    sees it, None without one."""
 
     points: tuple[Point, ...]
     box: tuple[float, float, float, float]
     sharpness: float = 1.0
+    live: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +89,14 @@ class Capture:
     """Everything that is judged: the plan, the frames, and what the server itself knows.
 
     ``waited_ms`` is the time between giving the challenge and receiving the frames; ``replayed`` how many frames were
-    met in an earlier capture; ``watched`` is False where no engine looked for faces.
+    met in an earlier capture; ``unwatched`` says why no engine looked for faces, a code of :data:`REASONS`.
     """
 
     plan: Plan
     frames: tuple[Observation, ...]
     waited_ms: int
     replayed: int = 0
-    watched: bool = True
+    unwatched: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,52 @@
+"""收款渠道: WeChat Pay and Alipay behind one Protocol, one channel object a merchant."""
+
+from backend.gateways.payments.bills import read_bill, read_fund_bill
+from backend.gateways.payments.channel import (
+    BillLine,
+    BillSum,
+    BrokenLine,
+    ChargeAnswer,
+    ChargeAsk,
+    Ended,
+    ForgedNotice,
+    FundBill,
+    No,
+    NoBill,
+    Notice,
+    NoticeKind,
+    Outcome,
+    PaymentChannel,
+    Prepaid,
+    RefundAnswer,
+    RefundAsk,
+    RefundOutcome,
+    Way,
+)
+from backend.gateways.payments.merchants import AlipayMerchant, MerchantUnfit, WechatMerchant
+
+__all__ = [
+    "AlipayMerchant",
+    "BillLine",
+    "BillSum",
+    "BrokenLine",
+    "ChargeAnswer",
+    "ChargeAsk",
+    "Ended",
+    "ForgedNotice",
+    "FundBill",
+    "MerchantUnfit",
+    "No",
+    "NoBill",
+    "Notice",
+    "NoticeKind",
+    "Outcome",
+    "PaymentChannel",
+    "Prepaid",
+    "RefundAnswer",
+    "RefundAsk",
+    "RefundOutcome",
+    "Way",
+    "WechatMerchant",
+    "read_bill",
+    "read_fund_bill",
+]

@@ -1,0 +1,1 @@
+"""Taking money (收款)."""

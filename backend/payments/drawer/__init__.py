@@ -1,0 +1,1 @@
+"""Cash and who had it (现金与班次)."""

@@ -1,0 +1,1 @@
+"""Under whose number money is taken (商户)."""

@@ -1,0 +1,1 @@
+"""Migrations of the payments slice, forward only (数据库迁移)."""

@@ -1,0 +1,1 @@
+"""The reconciliation's migrations (对账表的迁移)."""

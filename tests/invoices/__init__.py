@@ -1,0 +1,1 @@
+"""Invoices for the fee (服务费发票)."""

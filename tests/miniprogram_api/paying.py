@@ -1,0 +1,63 @@
+"""A transfer whose fee is due (待付服务费), with the sandbox's merchants behind its station."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from backend import payments
+from backend.kit import clock
+from backend.kit.database import unit_of_work
+from backend.kit.jobs import Relay
+from backend.payments import OrderView, add_merchant
+from tests.miniprogram_api.caller import Site
+from tests.payments.till import ADMINISTRATOR, SERVICES, SHAPES
+from tests.sandbox.running import RunningSandbox
+from tests.support import story
+
+FEE = 30_000
+
+
+@dataclass
+class Due:
+    """林卖 sold to 陈买; both have signed, 300 yuan are to be paid."""
+
+    site: Site
+    sandbox: RunningSandbox
+    transfer: str
+
+    @property
+    def path(self) -> str:
+        """Its address in the interface."""
+        return f"/transfers/{self.transfer}"
+
+    @property
+    def tools(self) -> Any:
+        """The served application's own."""
+        return self.site.app.ctx.tools
+
+    async def order(self) -> OrderView:
+        """As it stands."""
+        found = await payments.order_of(self.transfer)
+        assert found is not None
+        return found
+
+    def pays(self, charge: dict[str, Any], who: str = "chen-mai", act: str = "pay") -> None:
+        """Somebody pays (or cancels) on the channel's own page."""
+        told = self.sandbox.post(f"{SERVICES[charge['channel']]}/payers/{who}/{act}", number=charge["number"])
+        assert told["ok"], told
+
+    async def jobs(self) -> None:
+        """Whatever is due."""
+        await Relay(self.tools).drain()
+
+
+async def fee_is_due(site: Site, sandbox: RunningSandbox, channels: tuple[str, ...] = ("wechat", "alipay")) -> Due:
+    """The scene, at a station that takes money through ``channels``."""
+    async with unit_of_work(ADMINISTRATOR) as work:
+        await payments.add_tariff(work, item="过户服务费", fen=FEE, valid_from=clock.today())
+    for channel in channels:
+        told = sandbox.get(f"{SERVICES[channel]}/merchant/wuxi")
+        known = {one.name: told[one.name] for one in fields(SHAPES[channel]) if one.name in told}
+        opened = site.app.ctx.tools.channels
+        await add_merchant(opened, ADMINISTRATOR, channel=channel, name="无锡锡山二手车交易市场", credentials=known)
+    scene = await story.settling((await story.staff())["clerk"])
+    return Due(site, sandbox, scene.transfer)

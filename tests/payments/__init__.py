@@ -1,0 +1,1 @@
+"""Tests of the till; after every step the money is counted."""

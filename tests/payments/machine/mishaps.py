@@ -1,0 +1,48 @@
+"""What goes wrong at the channels (渠道故障): the sandbox's own switches, which may all be on at once."""
+
+# Service of the sandbox -> its faults.
+FAULTS = {
+    "wechatpay": (
+        *("server_error", "garbled", "system_error", "rate_limit", "error_after", "corrupt_byte", "unsigned"),
+        *("wrong_signature", "wrong_serial", "stale_answer", "rotate", "paying", "paying_error", "absent"),
+        *("reverse_again", "close_too_early", "refund_poor", "refund_slow", "refund_abnormal", "refund_closed"),
+        *("slow", "timeout", "timeout_after"),
+    ),
+    "alipay": (
+        *("server_error", "garbled", "wrong_signature", "rate_limit", "unsigned_refusal", "lost_answer"),
+        *("error_after", "corrupt_answer", "unsigned_answer", "rotated_key", "slow", "timeout"),
+    ),
+    "alipay_trade": (
+        *("waiting", "unknown", "unknown_taken", "retry_flag", "late_scan", "refund_stuck"),
+        *("charge_payment_fail", "charge_trade_has_success", "charge_trade_has_close", "charge_buyer_seller_equal"),
+        *("after_trade_status_error", "after_seller_balance_not_enough", "after_reason_trade_been_freezen"),
+    ),
+}
+SWITCHES = tuple((service, kind) for service, kinds in FAULTS.items() for kind in kinds)
+# These take real time.
+ONCE = ("slow", "timeout", "timeout_after", "rotate")
+# How a notice is spoilt on its way; the empty one arrives as it was sent.
+SPOILT = {
+    "wechat": ("corrupt_byte", "wrong_signature", "wrong_serial", "stale", "probe", "other_merchant", "wrong_amount"),
+    "alipay": ("corrupt", "sha1", "foreign_app", "foreign_seller", "rotated_key"),
+}
+# Faults of a bill -> the differences that they may make.
+BILLS = {
+    "wechat": ("broken_line", "missing_line", "extra_line", "wrong_amount", "wrong_state"),
+    "alipay": ("broken_line", "missing_line", "extra_line", "wrong_amount"),
+}
+BILL_SERVICES = {"wechat": "wechatpay_bills", "alipay": "alipay_bill"}
+MADE = {
+    "": set(),
+    "broken_line": {"funds", "broken", "missing_there", "sum", "state"},
+    "missing_line": {"funds", "missing_there", "state", "sum"},
+    "extra_line": {"funds", "missing_here", "sum"},
+    "wrong_amount": {"funds", "amount", "sum", "state"},
+    "wrong_state": {"funds", "missing_there", "missing_here", "state", "sum", "duplicate"},
+}
+
+
+def spoiled(body: bytes, place: int) -> bytes:
+    """``body`` with one byte changed, anywhere."""
+    at = place % len(body)
+    return body[:at] + bytes([body[at] ^ 1]) + body[at + 1 :]
