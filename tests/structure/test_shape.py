@@ -51,6 +51,12 @@ def test_no_source_file_is_longer_than_400_lines():
     assert {p: n for p, n in lengths.items() if n > LONGEST and not p.startswith(tables)} == {}
 
 
+def test_the_places_that_are_tested_on_mariadb_exist():
+    listed = re.search(r"^tables=\(\n(.*?)^\)", (ROOT / "tests/run.sh").read_text(), re.DOTALL | re.MULTILINE)
+    places = listed.group(1).split() if listed else []
+    assert places and [place for place in places if not (ROOT / place).exists()] == []
+
+
 def test_every_module_says_what_it_is_for():
     modules = sources("backend", "miniprogram_api")
     silent = [str(path.relative_to(ROOT)) for path, tree in modules if not ast.get_docstring(tree)]
