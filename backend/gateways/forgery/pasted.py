@@ -3,7 +3,7 @@
 Each sign is one module of :mod:`backend.gateways.forgery.tampering`; here they become reasons with scores.
 """
 
-from math import exp
+from math import exp, prod
 from typing import Final
 
 from backend.gateways.forgery.inspection import Box, Reason
@@ -15,11 +15,14 @@ from backend.gateways.forgery.tampering.letters import odd_letters
 from backend.gateways.forgery.tampering.noise import still_parts
 from backend.gateways.forgery.tampering.paint import painted
 from backend.gateways.forgery.tampering.place import between
+from backend.gateways.forgery.tampering.severed import severed_strokes
 
 _HALF_SURE: Final = 25.0  # nats on the second weakest side at which a frame is told from what is drawn upright
 _LENS: Final = (0.12, 0.3)  # spread of a jump: below the first no lens was there, from the second any may have been
 _PIECE: Final = (0.002, 0.15)  # shares of the picture that somebody moves; what is alike beyond is a pattern
 _RULE: Final = (0.1, 0.3)  # of a jump, what is left three pixels on: below the first it was a printed line
+_SLOPE: Final = (1.2, 1.6)  # of a jump, likewise: from the first on the tone went on rising, as on a lens's edge
+_BLOCK: Final = 8  # pixels of a JPEG block
 
 
 def pasted_signs(picture: Picture) -> tuple[Reason, ...]:
@@ -27,6 +30,7 @@ def pasted_signs(picture: Picture) -> tuple[Reason, ...]:
     cuts = Cuts(picture.grey)
     return (
         *_cut_edges(picture, cuts),
+        *_severed(picture),
         *_paint(picture),
         *_copies(picture),
         *_lettering(picture),
@@ -49,7 +53,20 @@ def _certainty(frame: Frame) -> float:
     nats = max(0.0, second) + max(0.0, weakest) / 2
     sharp = (_LENS[1] - frame.spread) / (_LENS[1] - _LENS[0])
     step = (frame.left - _RULE[0]) / (_RULE[1] - _RULE[0])
-    return (1 - exp(-nats / _HALF_SURE)) * min(1.0, max(0.0, sharp)) * min(1.0, max(0.0, step))
+    slope = (_SLOPE[1] - frame.left) / (_SLOPE[1] - _SLOPE[0])
+    parts = (sharp, step, slope)
+    return (1 - exp(-nats / _HALF_SURE)) * prod(min(1.0, max(0.0, part)) for part in parts)
+
+
+def _severed(picture: Picture) -> list[Reason]:
+    place = severed_strokes(picture.grey)
+    if place is None:
+        return []
+    # Never sure alone: a camera that writes the date onto its photographs leaves hard strokes, too.
+    sure = min(1.0, max(0.0, (place.alone - 0.25) / 0.25)) * min(1.0, max(0.0, (place.pixels - 10) / 15))
+    sure *= min(1.0, max(0.0, (place.lined - 0.1) / 0.2)) * min(1.0, max(0.0, (0.02 - place.elsewhere) / 0.01))
+    score = round(75 * sure)
+    return [Reason("tampered", "severed_strokes", score, (between(place.box, picture),))] if score >= 10 else []
 
 
 def _paint(picture: Picture) -> list[Reason]:
@@ -64,7 +81,10 @@ def _copies(picture: Picture) -> list[Reason]:
     twin = twins(picture.grey)
     if twin is None or not _PIECE[0] < twin.area < _PIECE[1]:
         return []
-    score = round(88 * min(1.0, max(0.0, (twin.alone - 0.6) / 0.25)) * min(1.0, twin.area / _PIECE[0] - 1))
+    across, down = (twin.one[0] - twin.other[0]) * picture.width, (twin.one[1] - twin.other[1]) * picture.height
+    # Strong compression makes whole blocks equal; a piece that somebody moved seldom lands on whole blocks both ways.
+    most = 44 if round(across) % _BLOCK == 0 and round(down) % _BLOCK == 0 else 88
+    score = round(most * min(1.0, max(0.0, (twin.alone - 0.6) / 0.25)) * min(1.0, twin.area / _PIECE[0] - 1))
     boxes = tuple(_in_shares(place) for place in (twin.one, twin.other))
     return [Reason("tampered", "copied_within", score, boxes)] if score else []
 

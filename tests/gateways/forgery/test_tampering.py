@@ -66,6 +66,35 @@ class TestPaintedParts:
         assert max(one.score for one in found) >= 50
 
 
+class TestSeveredStrokes:
+    def document(self, table: np.ndarray, covered: bool) -> np.ndarray:
+        """Writing on plain paper, turned a little and seen through a soft lens; a plain piece covers a line of it."""
+        picture = Image.fromarray(np.full_like(table, 172))
+        for y in range(60, 560, 40):
+            ImageDraw.Draw(picture).text(
+                (60, y), "本证明内容与登记簿一致，如有涂改无效。" * 2, (40, 40, 44), font("sans", 24)
+            )
+        turned = np.asarray(picture.rotate(4, Image.Resampling.BICUBIC, fillcolor=(172, 172, 172)))
+        soft = cv2.GaussianBlur(turned, (0, 0), 1.3)
+        if covered:
+            soft[230:290, 300:520] = 172
+        return soft
+
+    def test_writing_that_a_piece_in_the_papers_colour_cuts_off_is_told_but_not_as_certain(self, table):
+        sign = signs_in(self.document(table, covered=True))["severed_strokes"]
+        assert 50 <= sign.score < 80
+        assert hits(sign, 410 / 800, 264 / 600)
+
+    def test_the_same_writing_uncovered_is_not(self, table):
+        assert "severed_strokes" not in signs_in(self.document(table, covered=False))
+
+    def test_writing_drawn_sharp_throughout_is_not(self, table):
+        picture = Image.fromarray(table)
+        for y in range(60, 560, 40):
+            ImageDraw.Draw(picture).text((60, y), "1990 0307 5201 0319 8810", (35, 35, 40), font("sans", 30))
+        assert "severed_strokes" not in signs_in(np.asarray(picture))
+
+
 class TestMovedParts:
     def test_two_places_with_the_same_noise_are_told_without_a_hard_edge(self, table):
         fade = np.zeros((160, 200, 1), np.float32)
@@ -76,6 +105,11 @@ class TestMovedParts:
         sign = signs_in(table.astype(np.uint8), 95)["copied_within"]
         assert sign.score >= 50
         assert hits(sign, 180 / 800, 140 / 600) and hits(sign, 600 / 800, 460 / 600)
+
+    def test_equal_blocks_of_a_strong_compression_accuse_nobody_alone(self, table):
+        table = table.copy()
+        table[64:224, 80:280] = table[384:544, 496:696]
+        assert signs_in(table, 95)["copied_within"].score < 50
 
 
 class TestLettering:
