@@ -23,8 +23,7 @@ ACROSS_MIDNIGHT = {("state", "ended"), ("state", "reversed")}
 
 def heal(hall: Hall) -> None:
     """Everything works again, and enough time passes for every job to come round; people do what is left to them."""
-    for service in ("wechatpay", "alipay", "alipay_trade", *BILL_SERVICES.values()):
-        hall.sandbox.post("faults", service=service, kind="", count=None)
+    hall.behaves()
     hall.sandbox.post("wechatpay/refunds/finish")
     for seconds in (20, 100, 1_000, 3_700, 3_700):
         hall.passes(seconds)
@@ -41,7 +40,7 @@ async def _people_act(hall: Hall) -> None:
     for charge in await Charge.filter(state=ChargeState.DISPUTED.value):
         await payments.ask_again(hall.till.tools, charge.number)
     for refund in await Refund.filter(state=RefundState.REFUSED.value, replaced_by=""):
-        await hall._tried(hall.till.does(payments.repeat_refund, refund.number, by=MANAGER), 0)
+        await hall.tries(hall.till.does(payments.repeat_refund, refund.number, by=MANAGER))
     await hall.till.works()
 
 
@@ -126,12 +125,26 @@ async def _today() -> Any:
 
 def _day(hall: Hall, channel: str, day: Any, fault: str) -> None:
     if fault:
-        hall.sandbox.misbehave(BILL_SERVICES[channel], fault, 1)
-        _, kinds = hall.now(_matched(hall, channel, day))
-        hall.sandbox.post("faults", service=BILL_SERVICES[channel], kind="", count=None)
-        assert {kind for kind, detail in kinds if (kind, detail) not in ACROSS_MIDNIGHT} <= MADE[fault], kinds
+        service = BILL_SERVICES[channel]
+        switch = f"fault {service} {fault}"
+        before = Hall.met[switch]
+        hall.sandbox.misbehave(service, fault, 1)
+        hall.now(_matched(hall, channel, day))
+        hall.sandbox.post("faults", service=service, kind="", count=None)
+        found = hall.now(_found(hall, channel, day))
+        assert found <= MADE[fault], (channel, day, fault, found)
+        assert bool(found) is (Hall.met[switch] > before), (channel, day, fault, found)
+        Hall.met["spoilt bills told of"] += bool(found)
     state, kinds = hall.now(_matched(hall, channel, day))
     assert state == "closed" or kinds <= ACROSS_MIDNIGHT, (channel, day, state, kinds)
+    Hall.met[f"days {state}"] += 1
+
+
+async def _found(hall: Hall, channel: str, day: Any) -> set[str]:
+    """What kinds of differences that day's bill made that are no matter of midnight, healed since or not."""
+    row = await BillDay.of_merchant(hall.till.merchants[channel], day)
+    rows = await DifferenceRow.of([row.public_id]) if row else []
+    return {one.kind for one in rows if one.kind != "other_day" and (one.kind, one.detail) not in ACROSS_MIDNIGHT}
 
 
 async def _matched(hall: Hall, channel: str, day: Any) -> tuple[str, set[tuple[str, str]]]:

@@ -15,12 +15,13 @@ import httpx
 from backend import payments
 from backend.app import open_machine
 from backend.kit import clock, ids
-from backend.kit.actor import SYSTEM
+from backend.kit.actor import SYSTEM, Actor
 from backend.kit.errors import Refusal, VendorTrouble
-from backend.payments import ChargeView, NoticeForged, OrderFacts, OrderView, add_merchant, open_channels
+from backend.payments import ChargeView, OrderFacts, OrderView, add_merchant, open_channels
 from backend.settings import Settings
-from tests.payments.machine.mishaps import spoiled
-from tests.payments.till import ADMINISTRATOR, SERVICES, STATION, Till, Tools, credentials
+from tests.payments.machine.mishaps import FAULTY, ONCE
+from tests.payments.machine.post import Post
+from tests.payments.till import ADMINISTRATOR, CLERK, SERVICES, STATION, Till, Tools, credentials
 from tests.sandbox.running import NO_TLS, UNHURRIED, RunningSandbox
 from tests.support.cuts import PowerCut, cut
 from tests.support.pools import ThreadedPools
@@ -74,6 +75,7 @@ class Hall:
         self.machine = open_machine(settings, ThreadedPools())
         kit = self.now(self.machine.__aenter__())
         self.till = Till(sandbox, Tools(settings, kit, open_channels()), dict(merchants))
+        self.post = Post(self.till)
         self.transfers: list[str] = []
         self.charges: list[ChargeView] = []
         self.key = self.rotations = 0
@@ -101,9 +103,10 @@ class Hall:
 
     def tried(self, act: Awaitable[Any], cut_at: int = 0) -> Any:
         """Do it, whatever anybody says to that; with ``cut_at`` our process dies at that step."""
-        return self.now(self._tried(act, cut_at))
+        return self.now(self.tries(act, cut_at))
 
-    async def _tried(self, act: Awaitable[Any], cut_at: int) -> Any:
+    async def tries(self, act: Awaitable[Any], cut_at: int = 0) -> Any:
+        """The same, for whoever waits for more than one."""
         with (
             suppress(Refusal, VendorTrouble, PowerCut, asyncio.CancelledError),
             cut(cut_at) if cut_at else nullcontext(),
@@ -121,9 +124,23 @@ class Hall:
         self.transfers.append(transfer)
         Hall.met["orders"] += 1
 
+    def transfer(self, pick: int) -> str:
+        """One of the transfers; 0 is the newest."""
+        return self.transfers[-1 - pick % len(self.transfers)]
+
     def order(self, pick: int) -> OrderView:
-        found: OrderView = self.now(payments.order_of(self.transfers[pick % len(self.transfers)]))
+        found: OrderView = self.now(payments.order_of(self.transfer(pick)))
         return found
+
+    def asks(self, act: Any, pick: int, *args: Any, by: Actor = CLERK, cut_at: int = 0, **more: Any) -> Any:
+        """Somebody begins to take money for one of the orders; what the payer sees of it, if it came to that."""
+        order, tools = self.order(pick), self.till.tools
+        charge: ChargeView | None = self.tried(act(tools, by, order.id, *args, self.next_key(), **more), cut_at)
+        self.shown(charge)
+        return charge
+
+    def closes_order(self, transfer: str) -> None:
+        self.tried(self.till.does(payments.close_order, transfer, by=SYSTEM))
 
     def shown(self, charge: ChargeView | None) -> None:
         """Remember what the payer has in hand, and open the page that it leads to."""
@@ -140,26 +157,35 @@ class Hall:
             where, json={"number": charge.number, "qr": charge.qr}, trust_env=False, verify=NO_TLS, timeout=UNHURRIED
         )
 
-    def news(self, channel: str) -> list[dict[str, Any]]:
-        """Everything that a channel ever wanted to tell us, oldest first."""
-        service = SERVICES[channel]
-        told: list[dict[str, Any]] = self.sandbox.get(f"{service}/notices.json")
-        if channel == "alipay" and any(not one["body"] for one in told):
-            self.sandbox.post(f"{service}/notices/deliver")
-            told = self.sandbox.get(f"{service}/notices.json")
-        return told
+    def brings(self, channel: str, number: str, fate: str) -> None:
+        """The channel's notice of a number comes, or has another fate."""
+        Hall.met[f"notice {fate}"] += 1
+        for where, letter in self.post.brought(channel, number, fate):
+            self.tried(self.post.hears(where, letter))
 
-    def letter(self, channel: str, one: dict[str, Any], spoil: str, place: int) -> tuple[dict[str, str], bytes]:
-        """Headers and body of one of those, spoilt on its way or not. Alipay's are as old as they are."""
-        if channel == "alipay" and not spoil:
-            return {}, one["body"].encode()
-        headers, body = self.till.message(one["about"], channel, "" if spoil == "any_byte" else spoil)
-        return headers, spoiled(body, place) if spoil == "any_byte" else body
+    def night(self) -> None:
+        """A day passes, and what was late for a day arrives."""
+        self.passes(86_400)
+        self.works()
+        for channel, letter in self.post.a_day_later():
+            self.tried(self.post.hears(channel, letter))
 
-    async def hears(self, channel: str, letter: tuple[dict[str, str], bytes]) -> None:
-        heads = {name.lower(): text for name, text in letter[0].items()}
-        with suppress(NoticeForged):
-            await payments.receive_notice(self.till.tools, channel, self.till.merchants[channel], heads, letter[1])
+    def midnight(self, before: float) -> None:
+        """It is nearly the next day."""
+        now = clock.local(clock.now() + self.moved)
+        over = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        self.passes(max((over - now).total_seconds() - before, 1))
+        self.works()
+
+    def misbehaves(self, what: tuple[str, str], times: int) -> None:
+        """Turn a fault of the channels on for so many calls."""
+        if what[1] != "rotate" or self.rotates():
+            self.sandbox.misbehave(*what, 1 if what[1] in ONCE else times)
+
+    def behaves(self) -> None:
+        """Both channels do as they should from now on."""
+        for service in FAULTY:
+            self.sandbox.post("faults", service=service, kind="", count=None)
 
     def rotates(self) -> bool:
         """Whether the platform may have one more certificate: the sandbox has so many keys at hand."""
@@ -168,6 +194,10 @@ class Hall:
 
     def works(self, cut_at: int = 0) -> None:
         self.tried(self.till.works(), cut_at)
+
+    def waits(self, seconds: float) -> None:
+        self.passes(seconds)
+        self.works()
 
     def closes(self) -> None:
         self.now(self.till.tools.channels.close())

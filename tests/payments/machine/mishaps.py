@@ -18,9 +18,16 @@ FAULTS = {
         *("after_trade_status_error", "after_seller_balance_not_enough", "after_reason_trade_been_freezen"),
     ),
 }
+BILL_SERVICES = {"wechat": "wechatpay_bills", "alipay": "alipay_bill"}
 SWITCHES = tuple((service, kind) for service, kinds in FAULTS.items() for kind in kinds)
+FAULTY = (*FAULTS, *BILL_SERVICES.values())
+Trouble = list[tuple[tuple[str, str], int]]
 # These take real time.
 ONCE = ("slow", "timeout", "timeout_after", "rotate")
+# The money is taken, and the answer that says so never comes.
+LOST = {"wechat": "timeout_after", "alipay": "lost_answer"}
+# What becomes of a notice that does not simply arrive; the jobs find out by themselves what it would have told.
+FATES = ("dropped", "twice", "reordered", "a_day_late", "corrupted")
 # How a notice is spoilt on its way; the empty one arrives as it was sent.
 SPOILT = {
     "wechat": ("corrupt_byte", "wrong_signature", "wrong_serial", "stale", "probe", "other_merchant", "wrong_amount"),
@@ -28,12 +35,12 @@ SPOILT = {
 }
 # Faults of a bill -> the differences that they may make.
 BILLS = {
-    "wechat": ("broken_line", "missing_line", "extra_line", "wrong_amount", "wrong_state"),
+    "wechat": ("broken_line", "missing_line", "extra_line", "wrong_amount", "wrong_state", "fund_gap"),
     "alipay": ("broken_line", "missing_line", "extra_line", "wrong_amount"),
 }
-BILL_SERVICES = {"wechat": "wechatpay_bills", "alipay": "alipay_bill"}
 MADE = {
     "": set(),
+    "fund_gap": {"funds"},
     "broken_line": {"funds", "broken", "missing_there", "sum", "state"},
     "missing_line": {"funds", "missing_there", "state", "sum"},
     "extra_line": {"funds", "missing_here", "sum"},
