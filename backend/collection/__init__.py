@@ -1,7 +1,8 @@
 """采集: one party's side of a transfer — what an owner sends from a phone, before and without a transfer.
 
 This is the slice's front door. An owner's functions take the unit of work and act for ``work.actor``; a station's are
-:func:`claim`, :func:`bind`, :func:`party_facts`, :func:`send_back`, :func:`release` and :func:`notify`.
+:func:`claim`, :func:`bind`, :func:`party_facts`, :func:`send_back`, :func:`release`, :func:`notify` and
+:func:`overtake`.
 """
 
 from backend.collection.answers.confirm import confirm_answers, confirm_page
@@ -12,7 +13,7 @@ from backend.collection.begin import begin, choose_party, mine
 from backend.collection.deals import Invitation, confirm_price, deal_of, invitation, invite, join, set_price
 from backend.collection.desk.access_code import access_code, renew_code, revoke_code
 from backend.collection.desk.claim import bind, claim, release
-from backend.collection.desk.notify import mark_read, notices, notify
+from backend.collection.desk.notify import mark_read, notices, notify, overtake
 from backend.collection.desk.party import collections_of_deal, party_facts, transfer_of
 from backend.collection.desk.send_back import send_back
 from backend.collection.errors import AccessCodeUsed, CollectionUnknown, NoAccessCode, NoDeal
@@ -152,6 +153,7 @@ __all__ = [
     "open_handover",
     "openid_of",
     "originals_of",
+    "overtake",
     "owner_actor",
     "owner_from_wechat",
     "party_facts",

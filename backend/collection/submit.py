@@ -4,6 +4,7 @@ from backend.collection.answers.errors import CardExpired
 from backend.collection.answers.fields import LONG_TERM
 from backend.collection.begin import owned, tell_page
 from backend.collection.desk.access_code import issue_code
+from backend.collection.desk.notify import overtake
 from backend.collection.errors import NotFinished, SameParty
 from backend.collection.events import Resubmitted, Submitted
 from backend.collection.models import Answer, Collection, Deal, ReturnedItem
@@ -32,6 +33,7 @@ async def submit(work: Work, collection: str) -> None:
     await work.record("collection.resubmitted" if again else "collection.submitted", collection, version=row.version)
     if again:
         await ReturnedItem.filter(collection=collection, closed_at=None).update(closed_at=moment)
+        await overtake(work, collection, "returned")
         await publish(work, Resubmitted(collection, row.transfer))
     else:
         if not row.transfer:

@@ -56,6 +56,7 @@ async def side_declined(work: Work, event: Declined) -> None:
     if row is None:
         return
     await documents.void(work, row.public_id, "一方拒绝签署")
+    await _asked_to_sign_no_more(work, row.seller, row.buyer)
     await write(work, row, "declined", State.REVIEWING, side=event.side, reason=event.reason)
 
 
@@ -67,8 +68,10 @@ async def one_signed(work: Work, event: Signed) -> None:
         return
     if principal := PRINCIPALS.get(event.side):
         await note(work, row, "principal_signed", signer=principal)
+        await collection.overtake(work, getattr(row, event.side.removesuffix("_p")), "principal")
     else:
         await note(work, row, "signed")
+        await collection.overtake(work, getattr(row, event.side), "signing")
 
 
 @on(SignatureWithdrawn)
@@ -85,6 +88,7 @@ async def both_signed(work: Work, event: AllSigned) -> None:
     row = await _with_set(event.transfer, event.set, State.SIGNING)
     if row is not None:
         await write(work, row, "all_signed", State.SETTLING)
+        await _asked_to_sign_no_more(work, row.seller, row.buyer)
         facts = OrderFacts(vehicle_type=row.vehicle_type, business=row.trade)
         await payments.open_order(work, row.public_id, row.station, facts)
         await _ask_for_fee(work, row)
@@ -103,7 +107,10 @@ async def signed_papers_are_made(work: Work, event: SetFinished) -> None:
 async def fee_was_settled(work: Work, event: OrderSettled) -> None:
     """The fee is paid: a line for the station, no new version, and the page may go on."""
     row = await Transfer.named(event.transfer)
-    if row is not None and event.paid_fen:
+    if row is None:
+        return
+    await collection.overtake(work, row.buyer, "fee")
+    if event.paid_fen:
         await note(work, row, "fee_settled", amount=payments.yuan(event.paid_fen))
         work.announce(f"transfer:{row.public_id}", state=row.state, version=row.version, action="fee_settled")
 
@@ -134,6 +141,11 @@ async def _ask_for_fee(work: Work, row: Transfer) -> None:
     fee = (await payments.fees_of([row.public_id])).get(row.public_id)
     if fee and fee.due_fen:
         await collection.notify(work, row.buyer, "fee", due=payments.yuan(fee.due_fen))
+
+
+async def _asked_to_sign_no_more(work: Work, *sides: str) -> None:
+    for side in sides:
+        await collection.overtake(work, side, "signing", "principal")
 
 
 async def _with_set(transfer: str, set_id: str, state: State) -> Transfer | None:

@@ -2,9 +2,10 @@
 
 import pytest
 
-from backend import payments, transfers
+from backend import collection, payments, transfers
 from backend.kit import clock
 from backend.payments import MoneyHeld, OrderUnpaid
+from tests.collection.cast import Phone
 from tests.stations.team import Member
 from tests.transfers.desk import Desk
 
@@ -34,6 +35,15 @@ async def test_a_transfer_is_completed_once_its_fee_is_paid(tariff: None, settli
     await settling.does(payments.take_pos, (await order_of(settling)).id, FEE, "key", "000123")
     await settling.changes(transfers.complete)
     assert any("服务费已结清，实收 300.00 元" in line for line in await history(settling))
+
+
+async def test_the_buyer_is_asked_for_it_until_it_is_paid(tariff: None, settling: Desk, buyer: Phone):
+    async def new() -> list[str]:
+        return [notice.title for notice in await buyer.does(collection.notices, unread_only=True)]
+
+    assert await new() == ["请支付服务费"]
+    await settling.does(payments.take_pos, (await order_of(settling)).id, FEE, "key", "000123")
+    assert await new() == []
 
 
 async def test_paying_does_not_make_the_clerks_page_old(tariff: None, settling: Desk):

@@ -135,6 +135,14 @@ class TestApprove:
             titles = [notice.title for notice in await phone.does(collection.notices)]
             assert "请签署文件" in titles and "审核已通过" in titles
 
+    async def test_what_is_done_is_told_no_more_as_new(self, signing, seller, buyer):
+        async def new(phone):
+            return [notice.title for notice in await phone.does(collection.notices, unread_only=True)]
+
+        assert await new(seller) == ["请签署文件"]
+        await signs_papers(seller)
+        assert (await new(seller), await new(buyer)) == ([], ["请签署文件"])
+
 
 class TestRefuse:
     async def test_it_works(self, reviewing, seller):

@@ -42,12 +42,18 @@ PHRASES = {
 }
 
 
+# The way of a transfer: each step makes what was told of earlier ones old.
+STEPS = ("returned", "claimed", "approved", "signing", "principal", "fee", "completed", "archived")
+
+
 async def notify(work: Work, collection: str, text_key: str, **facts: object) -> None:
     """Tell the collection's owner what ``TEXTS[text_key]`` says, filled with ``facts``."""
     row = await Collection.get_or_none(public_id=collection)
     if row is None:
         raise CollectionUnknown
     TEXTS[text_key][1].format(**facts)  # a missing fact is our fault: found here, not in the job
+    if text_key in STEPS:
+        await overtake(work, collection, *STEPS[: STEPS.index(text_key)])
     notice = await Notice.create(
         public_id=ids.public_id(),
         collection=collection,
@@ -69,6 +75,13 @@ async def notices(work: Work, unread_only: bool = False) -> list[NoticeFact]:
 async def mark_read(work: Work, notice: str) -> None:
     """The owner saw it."""
     await Notice.filter(public_id=notice, owner=work.actor.id, read_at=None).update(read_at=clock.now())
+
+
+async def overtake(work: Work, collection: str, *text_keys: str) -> None:
+    """What these notices asked the owner for is done or wanted no more: they are new no longer."""
+    told = Notice.filter(collection=collection, key__in=text_keys, read_at=None)
+    if await told.update(read_at=clock.now()):
+        work.announce(f"collection:{collection}", overtaken=True)
 
 
 def words(row: Notice) -> tuple[str, str]:
