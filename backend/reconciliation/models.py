@@ -16,6 +16,8 @@ from backend.reconciliation.states import DayState, DifferenceState
 NAME_LETTERS = 20
 # What a channel said twice of the same charge, it says a third time.
 HEAL_TRIES = 2
+# How a payment and its reversal are told where they stand in the bills of two days.
+_HALVES = {"ended": "reversed", "reversed": "ended"}
 
 
 class BillDay(Model):
@@ -173,6 +175,17 @@ class DifferenceRow(Model):
         """The differences of these days, open ones first."""
         rows = await cls.filter(bill_day__in=list(days)).order_by("id")
         return sorted(rows, key=lambda row: row.state != DifferenceState.OPEN.value)
+
+    @property
+    def half_of_a_reversal(self) -> bool:
+        """Whether it is a payment of a charge that we closed, or the reversal of one, without the other of both."""
+        return self.kind == DifferenceKind.STATE.value and self.detail in _HALVES
+
+    async def other_half(self, days: Iterable[str]) -> Self | None:
+        """The other half of a reversal, of the same charge and amount, in one of these days; it may be healed."""
+        wanted = {"number": self.number, "kind": self.kind, "detail": _HALVES[self.detail]}
+        rows = type(self).filter(bill_day__in=list(days), our_fen=0, their_fen=-self.their_fen, **wanted)
+        return await rows.select_for_update().first()
 
     @classmethod
     async def open_of(cls, bill_day: str) -> int:

@@ -14,6 +14,7 @@ from backend.kit.errors import VendorTrouble
 from backend.reconciliation.days.ask import queue
 from backend.reconciliation.days.compare import Compared, Groups, compare
 from backend.reconciliation.days.held import write
+from backend.reconciliation.days.midnight import pair_reversals
 from backend.reconciliation.matching import Difference, DifferenceKind
 from backend.reconciliation.models import BillDay, DifferenceRow, Share
 from backend.reconciliation.states import DayState, DifferenceState
@@ -80,7 +81,7 @@ async def _keep(bill_day: str, version: int, compared: Compared) -> None:
             return
         matched = compared.matched
         await _keep_shares(row, compared.groups, compared)
-        found = await _keep_differences(row, compared.differences)
+        found = await pair_reversals(work, row, await _keep_differences(row, compared.differences))
         funds = compared.funds or FundBill()
         open_count = sum(one.state == DifferenceState.OPEN.value for one in found)
         done: dict[str, Any] = {
