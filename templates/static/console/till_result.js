@@ -65,7 +65,10 @@ export function printReceipt(order, wanted = false) {
   frame.addEventListener("load", () => {
     if (!frame.contentDocument?.querySelector(".receipt")) return toast("收据没有打开，请到收费单重新打印。", "ask");
     // After the sound: the browser's print window holds the page still.
-    setTimeout(() => frame.contentWindow?.print(), 1200);
+    setTimeout(async () => {
+      await frame.contentDocument?.fonts.ready;
+      frame.contentWindow?.print();
+    }, 1200);
     return undefined;
   });
   document.body.append(frame);
