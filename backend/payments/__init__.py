@@ -67,7 +67,7 @@ from backend.payments.orders.reduce import reduce, waive
 from backend.payments.orders.view import charge_of, dues_of, fees_of, order_at_desk, order_of, orders_of
 from backend.payments.orders.words import CHANNEL_NAMES
 from backend.payments.receipt import ReceiptFacts, receipt
-from backend.payments.reckoning.moves import MoveRow, moves_around, moves_named
+from backend.payments.reckoning.moves import Moves, moves_around, moves_named
 from backend.payments.reckoning.takings import Taking, takings
 from backend.payments.reckoning.whose import orders_named
 from backend.payments.refunds.ask import confirm_refund, refund, repeat_refund, withdraw_refund
@@ -113,7 +113,7 @@ __all__ = [
     "MerchantFacts",
     "MerchantUnknown",
     "MoneyHeld",
-    "MoveRow",
+    "Moves",
     "NoMerchant",
     "NotRefundable",
     "NothingDue",

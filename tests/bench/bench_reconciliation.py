@@ -18,11 +18,10 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from backend.app import open_machine
 from backend.gateways.payments import NoBill
 from backend.payments import Channels
 from backend.payments.models import Charge, Merchant, Refund
@@ -33,6 +32,9 @@ from backend.settings import Settings
 MILLION = 1_000_000
 DAY = date(2026, 11, 19)
 NOON = datetime(2026, 11, 19, 4, tzinfo=UTC)
+MORNING = datetime(2026, 11, 18, 16, tzinfo=UTC)
+# From line to line: a million of them fill the day.
+APART = timedelta(seconds=0.08)
 MERCHANT, NUMBER, OTHER = "bench" + "0" * 15, "1900000109", "1900000999"
 FEE = 30_000
 # Every so many lines is a refund.
@@ -45,6 +47,7 @@ PLANTED = (
     "amount",
     "state",
     "other_day",
+    "long_ago",
     "duplicate",
     "merchant",
     "broken",
@@ -76,6 +79,11 @@ def number_of(place: int) -> str:
     return f"{'C' if place % REFUND_EVERY else 'R'}20261119{place:014}"
 
 
+def moment_of(place: int) -> datetime:
+    """When a line's money moved, in UTC."""
+    return MORNING + APART * place
+
+
 def planted(count: int) -> dict[int, str]:
     """place -> what is wrong there; spread over the bill, never at a refund."""
     step = count // (OF_EACH * len(PLANTED))
@@ -91,8 +99,7 @@ def line(place: int, number: str = "", *, fen: int = FEE, merchant: str = NUMBER
         state = "REVOKED" if state == "REVOKED" else "REFUND"
         refund = own if state == "REFUND" else ""
         own, back, paid, merchant = (f"C{own[1:]}", paid, "0.00", merchant)
-    second = place % 86_400
-    moment = f"2026-11-19 {second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
+    moment = f"{moment_of(place) + timedelta(hours=8):%Y-%m-%d %H:%M:%S}"
     return (
         f"`{moment},`wx0000,`{merchant},`0,`,`42{place:026},`{own},`o-bench,`NATIVE,`{state},`OTHERS,`CNY,`{paid},`0.00,"
         f"`{'50' + own[1:] if refund or state == 'REVOKED' else '0'},`{refund},`{back},`0.00,`,`SUCCESS,"
@@ -103,7 +110,7 @@ def line(place: int, number: str = "", *, fen: int = FEE, merchant: str = NUMBER
 
 def lines_at(place: int, wrong: str) -> Iterator[str]:
     """What the bill says at that place."""
-    if wrong in ("", "missing_here", "other_day", "state"):
+    if wrong in ("", "missing_here", "other_day", "long_ago", "state"):
         yield line(place, f"X{place:022}" if wrong == "missing_here" else "")
     elif wrong == "amount":
         yield line(place, fen=FEE + 1)
@@ -129,6 +136,8 @@ def write_bill(file: Path, count: int, wrong: dict[int, str]) -> None:
 
 async def fill(settings: Settings) -> None:
     """One charge and one refund by the models, so that the other rows can be copies of them."""
+    from backend.app import open_machine
+
     async with open_machine(settings):
         await Merchant.create(
             public_id=MERCHANT, channel="wechat", station="", name="bench", number=NUMBER, credentials={},
@@ -164,25 +173,23 @@ def copy_rows(database: Path, count: int, wrong: dict[int, str]) -> None:
     base.row_factory = sqlite3.Row
     for table, moved, refunds in (("payments_charge", "paid_at", False), ("payments_refund", "done_at", True)):
         row: dict[str, Any] = dict(base.execute(f"select * from {table}").fetchone())  # noqa: S608
-        day_before = str(row[moved]).replace("2026-11-19", "2026-11-18")
         names = ", ".join(f'"{name}"' for name in row)
         asked = f"insert into {table} ({names}) values ({', '.join(f':{name}' for name in row)})"  # noqa: S608
         base.execute(f"delete from {table}")  # noqa: S608
 
-        def rows(row: dict[str, Any], moved: str, day_before: str, *, refunds: bool) -> Iterator[dict[str, Any]]:
+        def rows(row: dict[str, Any], moved: str, *, refunds: bool) -> Iterator[dict[str, Any]]:
             for place in range(count):
                 kind = wrong.get(place, "")
                 if (place % REFUND_EVERY == 0) is not refunds or kind in ("missing_here", "merchant"):
                     continue
                 name = number_of(place)
-                changed: dict[str, Any] = {"id": place + 1, "number": name, "key": name}
+                at = moment_of(place) - timedelta(days={"other_day": 1, "long_ago": 10}.get(kind, 0))
+                changed: dict[str, Any] = {"id": place + 1, "number": name, "key": name, moved: at.isoformat(" ")}
                 if kind in ("state", "reversed"):
                     changed |= {"state": "closed", moved: None}
-                elif kind == "other_day":
-                    changed[moved] = day_before
                 yield row | changed
 
-        base.executemany(asked, rows(row, moved, day_before, refunds=refunds))
+        base.executemany(asked, rows(row, moved, refunds=refunds))
     base.commit()
     base.close()
 
@@ -196,7 +203,7 @@ def expected(wrong: dict[int, str]) -> Counter[tuple[str, str]]:
             told["broken", ""] += 1
             told["missing_there", name] += 1
         elif kind != "reversed":
-            told[kind, name] += 1
+            told[kind if kind != "long_ago" else "other_day", name] += 1
     told["sum", ""] += 1
     return told
 
@@ -238,6 +245,9 @@ def bare(database: Path, file: Path) -> float:
 
 async def ours(settings: Settings, file: Path, wrong: dict[int, str]) -> float:
     """The job's own way; what it found is what was planted."""
+    # As in cwt: what this module imports, each process of the pools imports too.
+    from backend.app import open_machine
+
     channels = Channels({"wechat": lambda _: OnFile(file)})  # type: ignore[dict-item, return-value]
     async with open_machine(settings) as kit:
         begun, at = cpu_seconds(), time.perf_counter()

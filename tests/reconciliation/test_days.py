@@ -1,8 +1,12 @@
 """A day against the channel's bill (逐日对账), with the real SDKs and the sandbox's own bills."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
 from backend import payments, reconciliation
+from backend.kit import clock
 from backend.kit.actor import SYSTEM
 from backend.kit.errors import Refusal
 from backend.payments.models import Charge
@@ -98,6 +102,29 @@ async def test_what_a_person_resolved_stays_so_when_the_day_is_matched_again(boo
         await till.works()
         seen, found = await books.sees(seen.id)
     assert (seen.state, seen.agreed, [one.state for one in found]) == ("closed", 1, ["resolved"])
+
+
+async def test_a_payment_of_a_far_off_day_of_ours_is_known_and_nothing_is_matched_twice(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+):
+    till = books.till
+    far = await till.scans(await till.opens(), till.code())
+    await till.scans(await till.opens(), till.code(), "scan-2")
+    await Charge.filter(number=far.number).update(paid_at=clock.now() - timedelta(days=10))
+    pools, runs = till.tools.kit.pools, []
+    in_process = pools.in_process
+
+    async def counted(act: Any, *args: object, **more: Any) -> Any:
+        runs.append(act.__name__)
+        return await in_process(act, *args, **more)
+
+    monkeypatch.setattr(pools, "in_process", counted)
+    with books.next_day():
+        seen = await books.matches()
+        (one,) = (await books.sees(seen.id))[1]
+    assert (seen.state, seen.agreed, seen.gap_fen) == ("closed", 1, FEE)
+    assert (one.kind, one.state, one.number) == ("other_day", "healed", far.number)
+    assert runs == ["_weighed", "read_fund_bill"]
 
 
 async def test_a_payment_taken_and_given_back_by_the_channel_is_explained(books: Books):

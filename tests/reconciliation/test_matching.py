@@ -1,18 +1,21 @@
 """One day's moves against one bill (逐笔核对)."""
 
+import pickle
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backend.gateways.payments import BillSum, BrokenLine
-from backend.reconciliation.matching import Book, DifferenceKind, Matched, Move, Standing, match
+from backend.gateways.payments import BillSum, BrokenLine, NoticeKind
+from backend.reconciliation.matching import Book, DifferenceKind, Matched, Move, Standing, Weighing, match
 from tests.reconciliation.bills import MERCHANT, charge, line, refund
 
 D = DifferenceKind
 
 
-def matched(moves: list[Move], lines: list[object]) -> Matched:
-    result = match(Book(moves), lines, MERCHANT)  # type: ignore[arg-type]
+def matched(moves: list[Move], lines: list[object], elsewhere: Sequence[Move] = ()) -> Matched:
+    result = match(Book(moves), [lines], MERCHANT, Book(elsewhere))  # type: ignore[list-item]
     assert result.unexplained_fen == 0
     assert sum(part.net_fen for part in result.groups.values()) == result.theirs.net_fen
     return result
@@ -66,6 +69,38 @@ def test_it_counts_the_channels_fees():
 def test_each_disagreement_has_its_own_name(moves, lines, kind, ours, theirs):
     first = matched(moves, lines).differences[0]
     assert (first.kind, first.our_fen, first.their_fen) == (kind, ours, theirs)
+
+
+@pytest.mark.parametrize(
+    ("far", "lines", "told"),
+    [
+        ([charge("c1", in_day=False)], [line("c1")], [D.OTHER_DAY]),
+        ([charge("c1", in_day=False)], [line("c1", 1)], [D.AMOUNT]),
+        ([charge("c1", in_day=False)], [line("c1"), line("c1", at_line=2)], [D.OTHER_DAY, D.DUPLICATE]),
+        ([refund("r1", in_day=False)], [line("c1", refund="r1")], [D.OTHER_DAY]),
+        ([charge("c1", standing=Standing.ENDED, in_day=False)], [line("c1")], [D.STATE]),
+        ([charge("c1", standing=Standing.ENDED, in_day=False)], [line("c1"), line("c1", refund="")], []),
+        ([charge("c1", in_day=False)], [line("c1", refund="")], [D.STATE]),
+        ([refund("c1", in_day=False)], [line("c1")], [D.MISSING_HERE]),
+    ],
+)
+def test_a_move_of_a_far_off_day_is_no_strangers(far, lines, told):
+    assert kinds(matched([], lines, far)) == told
+
+
+def test_only_numbers_that_the_book_lacks_are_asked_for():
+    lines = [line("c1"), line("c2"), line("c3", refund="r3"), line("c4", refund=""), line("c5", merchant="1900000999")]
+    weighing = Weighing(Book([charge("c1")]), [lines[:2], lines[2:]], MERCHANT)
+    weighing = pickle.loads(pickle.dumps(weighing))  # noqa: S301 - as it comes out of its process
+    assert weighing.unknown(NoticeKind.CHARGE) == {"c2", "c4"}
+    assert weighing.unknown(NoticeKind.REFUND) == {"r3"}
+    assert len(weighing.finish(Book([charge("c2")])).differences) == 4
+
+
+def test_differences_come_in_the_order_of_the_bill():
+    lines = [line("c1", at_line=2), line("c2", 1, at_line=3), line("c3", at_line=4), BrokenLine(5, "cells")]
+    told = matched([charge("c2"), charge("c4"), charge("c3", in_day=False)], lines).differences
+    assert [one.line for one in told] == [2, 3, 4, 5, 0]
 
 
 def test_a_line_listed_twice_is_told_once():
@@ -129,6 +164,22 @@ LINES = st.builds(
 @given(st.lists(MOVES), st.lists(LINES))
 def test_every_fen_between_the_two_sides_is_explained_whatever_they_say(moves, lines):
     matched(moves, lines)
+
+
+@UNHURRIED
+@given(st.lists(MOVES), st.lists(MOVES, unique_by=lambda move: (move.kind, move.number)), st.lists(LINES))
+def test_what_is_asked_for_afterwards_is_told_as_if_the_book_had_had_it(moves, asked, lines):
+    known = {(move.kind, move.number) for move in moves}
+    far = [move._replace(in_day=False) for move in asked if (move.kind, move.number) not in known]
+    numbered = [one._replace(line=place) for place, one in enumerate(lines, 2)]
+    assert matched(moves, numbered, far) == matched(moves + far, numbered)
+
+
+@UNHURRIED
+@given(st.lists(MOVES), st.lists(LINES), st.integers(1, 5))
+def test_how_many_lines_a_page_has_changes_nothing(moves, lines, size):
+    pages = [lines[place : place + size] for place in range(0, len(lines), size)]
+    assert match(Book(moves), pages, MERCHANT) == matched(moves, lines)
 
 
 @UNHURRIED

@@ -1,20 +1,23 @@
 """Reading a bill by the channel's name (读账单): for a process that has no channel open, only the file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from backend.gateways.payments.channel import BillLine, BillSum, BrokenLine, FundBill
 
 
-def read_bill(channel: str, merchant: str, file: Path) -> Iterator[BillLine | BrokenLine | BillSum]:
-    """The lines of a bill that a ``wechat`` or ``alipay`` channel wrote; ``merchant`` is whose, as the channel says."""
+def read_bill(channel: str, merchant: str, file: Path) -> Iterator[Sequence[BillLine | BrokenLine | BillSum]]:
+    """The lines of a bill that a ``wechat`` or ``alipay`` channel wrote, a page (some hundred lines) at a time.
+
+    ``merchant`` is whose, as the channel says.
+    """
     if channel == "wechat":
         from backend.gateways.payments.wechat import bill
 
-        return bill.read(file)
-    from backend.gateways.payments.alipay.bill_file import read_lines
+        return bill.read_pages(file)
+    from backend.gateways.payments.alipay import bill_file
 
-    return read_lines(file, merchant)
+    return bill_file.read_pages(file, merchant)
 
 
 def read_fund_bill(file: Path) -> FundBill:

@@ -1,8 +1,9 @@
 """The comparison itself (核对), outside any transaction: bill and books in two files, matched in another process."""
 
 import asyncio
+import gc
 import hashlib
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,19 +12,18 @@ from typing import Final
 from backend import payments
 from backend.gateways.payments import FundBill, NoBill, NoticeKind, read_bill, read_fund_bill
 from backend.kit.tools import Kit
-from backend.payments import Channels, MoveRow
+from backend.payments import Channels, Moves
 from backend.reconciliation.matching import (
     Book,
     Difference,
-    DifferenceKind,
     Matched,
     Move,
     Standing,
+    Weighing,
     compare_funds,
-    match,
 )
 
-# A million lines take about twenty seconds of one core (tests/bench/bench_reconciliation.py).
+# A million lines take less than thirty seconds of one core (tests/bench/bench_reconciliation.py); MariaDB is slower.
 TIME_LIMIT_SECONDS: Final = 900.0
 # Whose money it is: station and clerk, in the order in which they first appeared; 0 is nobody.
 Groups = tuple[tuple[str, str], ...]
@@ -57,11 +57,10 @@ async def compare(kit: Kit, channels: Channels, merchant: str, day: date, scratc
     key, sha256 = await _fetched(kit, channel.fetch_bill, day, bill, f"bill/{merchant}")
     fund_key, _ = await _fetched(kit, channel.fetch_fund_bill, day, fund_bill, f"fund/{merchant}")
     groups = await _write_books(merchant, day, books)
-    asked = (_matched, channel.name, channel.merchant, bill if key else None, books)
-    matched: Matched = await kit.pools.in_process(*asked, time_limit=TIME_LIMIT_SECONDS)
-    if strangers := await _known_elsewhere(merchant, matched):
-        await asyncio.to_thread(_append, books, strangers)
-        matched = await kit.pools.in_process(*asked, time_limit=TIME_LIMIT_SECONDS)
+    weighing: Weighing = await kit.pools.in_process(
+        _weighed, channel.name, channel.merchant, bill if key else None, books, time_limit=TIME_LIMIT_SECONDS
+    )
+    matched = await asyncio.to_thread(weighing.finish, await _known_elsewhere(merchant, weighing))
     funds: FundBill | None = None
     if fund_key:
         funds = await kit.pools.in_process(read_fund_bill, fund_bill, time_limit=TIME_LIMIT_SECONDS)
@@ -90,42 +89,47 @@ async def _write_books(merchant: str, day: date, file: Path) -> Groups:
     numbers: dict[tuple[str, str], int] = {}
     with file.open("w", encoding="utf-8") as out:
         async for batch in payments.moves_around(merchant, day):
-            lines = [_line(move, numbers.setdefault((move.station, _person(move)), len(numbers) + 1)) for move in batch]
+            lines = [_line(moves, numbers.setdefault(_whose(moves), len(numbers) + 1)) for moves in batch]
             await asyncio.to_thread(out.writelines, lines)
     return tuple(numbers)
 
 
-def _person(move: MoveRow) -> str:
-    """The clerk; nobody where an owner paid on their own phone, whose name belongs into no statement."""
-    return move.clerk if move.clerk.startswith("staff:") else ""
+def _whose(moves: Moves) -> tuple[str, str]:
+    """Station and clerk; nobody where an owner paid on their own phone, whose name belongs into no statement."""
+    return moves.station, moves.clerk if moves.clerk.startswith("staff:") else ""
 
 
-def _line(move: MoveRow, group: int) -> str:
-    return f"{move.kind}\t{move.number}\t{move.fen}\t{move.standing}\t{move.in_day:d}\t{group}\n"
+def _line(moves: Moves, group: int) -> str:
+    alike = (moves.kind, str(moves.fen), moves.standing, f"{moves.in_day:d}", str(group))
+    return "\t".join((*alike, *moves.numbers)) + "\n"
 
 
-def _moves(file: Path) -> Iterator[Move]:
-    kinds = {kind.value: kind for kind in NoticeKind}
-    standings = {standing.name.lower(): standing for standing in Standing}
-    with file.open(encoding="utf-8") as lines:
-        for line in lines:
-            kind, number, fen, standing, in_day, group = line.rstrip("\n").split("\t")
-            yield Move(kinds[kind], number, int(fen), standings[standing], in_day == "1", int(group))
+def _enter(book: Book, line: str) -> None:
+    """What :func:`_line` wrote, into the book."""
+    kind, fen, standing, in_day, group, *numbers = line.removesuffix("\n").split("\t")
+    alike = Move(NoticeKind(kind), "", int(fen), Standing[standing.upper()], in_day == "1", int(group))
+    book.enter_alike(alike, numbers)
 
 
-def _matched(channel: str, merchant: str, bill: Path | None, books: Path) -> Matched:
+def _weighed(channel: str, merchant: str, bill: Path | None, books: Path) -> Weighing:
     """Runs in a process of its own."""
-    return match(Book(_moves(books)), read_bill(channel, merchant, bill) if bill else (), merchant)
+    # Millions of small objects come and go, none of them in a cycle: looking for cycles would take a quarter of the
+    # time.
+    gc.disable()
+    try:
+        book = Book()
+        with books.open(encoding="utf-8") as lines:
+            for line in lines:
+                _enter(book, line)
+        return Weighing(book, read_bill(channel, merchant, bill) if bill else (), merchant)
+    finally:
+        gc.enable()
 
 
-async def _known_elsewhere(merchant: str, matched: Matched) -> list[MoveRow]:
-    """Moves that the bill names and that are ours, of a day far from this one."""
-    missing = [one for one in matched.differences if one.kind is DifferenceKind.MISSING_HERE]
-    charges = [one.number for one in missing if one.move is NoticeKind.CHARGE]
-    refunds = [one.refund_number for one in missing if one.move is NoticeKind.REFUND and one.refund_number]
-    return await payments.moves_named(merchant, charges, refunds)
-
-
-def _append(file: Path, moves: Iterable[MoveRow]) -> None:
-    with file.open("a", encoding="utf-8") as out:
-        out.writelines(_line(move, 0) for move in moves)
+async def _known_elsewhere(merchant: str, weighing: Weighing) -> Book:
+    """Moves that the bill names and that are ours, of a day far from this one; their money is in nobody's statement."""
+    book = Book()
+    unknown = (weighing.unknown(NoticeKind.CHARGE), weighing.unknown(NoticeKind.REFUND))
+    for moves in await payments.moves_named(merchant, *unknown):
+        _enter(book, _line(moves, 0))
+    return book

@@ -3,7 +3,7 @@
 from backend.reconciliation.matching.book import Book, Move, Standing
 from backend.reconciliation.matching.difference import DIFFERENCE_NAMES, Difference, DifferenceKind, Totals
 from backend.reconciliation.matching.funds import compare_funds
-from backend.reconciliation.matching.match import Matched, match
+from backend.reconciliation.matching.match import Matched, Weighing, match
 
 __all__ = [
     "DIFFERENCE_NAMES",
@@ -14,6 +14,7 @@ __all__ = [
     "Move",
     "Standing",
     "Totals",
+    "Weighing",
     "compare_funds",
     "match",
 ]

@@ -62,9 +62,14 @@ class Book:
 
     def enter(self, moves: Iterable[Move]) -> None:
         """Take moves in."""
-        packed = self._packed
-        for kind, number, fen, standing, in_day, group in moves:
-            packed[kind][number] = fen << _FEN_AT | group << _GROUP_AT | standing | (_IN_DAY if in_day else 0)
+        for move in moves:
+            self.enter_alike(move, (move.number,))
+
+    def enter_alike(self, move: Move, numbers: Iterable[str]) -> None:
+        """Take in moves that are all like ``move`` but for their numbers."""
+        day = _IN_DAY if move.in_day else 0
+        value = move.fen << _FEN_AT | move.group << _GROUP_AT | move.standing | day
+        self._packed[move.kind].update(dict.fromkeys(numbers, value))
 
     def agreed_group(self, kind: NoticeKind, number: str, fen: int) -> int | None:
         """The group of a done move of the day of that amount that was not named before, now marked as named.

@@ -72,6 +72,15 @@ class Totals:
         """What is left before the channel's fee."""
         return self.charge_fen - self.refund_fen
 
+    def count(self, kind: NoticeKind, fen: int, lines: int = 1) -> None:
+        """Take in so many moves of one amount."""
+        if kind is NoticeKind.CHARGE:
+            self.charges += lines
+            self.charge_fen += fen * lines
+        else:
+            self.refunds += lines
+            self.refund_fen += fen * lines
+
     def add(self, other: "Totals") -> None:
         """Take another sum in."""
         self.charges += other.charges

@@ -1,14 +1,17 @@
 """核对: the bill's lines against the book, every fen of the gap between the two nets in a difference."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from backend.gateways.payments import BillLine, BillSum, BrokenLine, NoticeKind
 from backend.reconciliation.matching.book import Book, Entry, Standing
 from backend.reconciliation.matching.difference import Difference, DifferenceKind, Totals
 
-_SIGN = {NoticeKind.CHARGE: 1, NoticeKind.REFUND: -1}
+# Lines of a bill, as many as were read at once.
+Page = Sequence[BillLine | BrokenLine | BillSum]
+_SIGN: Final = {NoticeKind.CHARGE: 1, NoticeKind.REFUND: -1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,66 +31,109 @@ class Matched:
         return self.theirs.net_fen - self.ours.net_fen - sum(one.their_fen - one.our_fen for one in self.differences)
 
 
-def match(book: Book, bill: Iterable[BillLine | BrokenLine | BillSum], merchant: str) -> Matched:
-    """Match one day of ``merchant``. Fees are only summed: the channel sets them, we have none to compare."""
-    matching = _Matching(book, merchant)
-    for line in bill:
-        matching.take(line)
-    return matching.finish()
+def match(book: Book, bill: Iterable[Page], merchant: str, elsewhere: Book | None = None) -> Matched:
+    """Match one day of ``merchant``, all at once: see :class:`Weighing`."""
+    return Weighing(book, bill, merchant).finish(elsewhere or Book())
 
 
-class _Matching:
-    def __init__(self, book: Book, merchant: str) -> None:
-        self._book, self._merchant = book, merchant
+class Weighing:
+    """One day of a merchant's, whose bill was read and whose book was closed; it can be pickled.
+
+    What is left is who knows the numbers that the book lacks: ask with :meth:`unknown`, then :meth:`finish`. Fees are
+    only summed: the channel sets them, we have none to compare.
+    """
+
+    def __init__(self, book: Book, bill: Iterable[Page], merchant: str) -> None:
+        self._merchant = merchant
         self._groups: dict[int, Totals] = defaultdict(Totals)
         self._agreed = 0
         self._differences: list[Difference] = []
-        # Reversals name only the charge; they are weighed against it when the whole bill has been read.
-        self._taken: dict[str, BillLine] = {}
-        self._reversals: dict[str, BillLine] = {}
+        self._unknown: list[BillLine] = []
         self._strangers: set[tuple[NoticeKind, str]] = set()
+        # Reversals name only the charge; they are weighed against it when the whole bill has been read. The second part
+        # is whether the book knows it.
+        self._taken: dict[str, BillLine] = {}
+        self._reversals: dict[str, tuple[BillLine, bool]] = {}
         self._sums: list[BillSum] = []
+        for page in bill:
+            self._read(book, page)
+        for kind, number, entry in book.unseen():
+            names = {"number": number} if kind is NoticeKind.CHARGE else {"refund_number": number}
+            self._note(DifferenceKind.MISSING_THERE, kind, our_fen=_SIGN[kind] * entry.fen, **names)
+        self._ours = Totals(*book.done())
 
-    def take(self, line: BillLine | BrokenLine | BillSum) -> None:
-        """Weigh one line."""
-        if isinstance(line, BillLine):
-            self._weigh(line)
-        elif isinstance(line, BrokenLine):
+    def unknown(self, kind: NoticeKind) -> set[str]:
+        """Our numbers of that kind, as the bill has them, that the book lacks."""
+        found = {line.refund_number or line.number for line in self._unknown if line.kind is kind}
+        if kind is NoticeKind.CHARGE:
+            found |= {number for number, (_, known) in self._reversals.items() if not known}
+        return found
+
+    def finish(self, elsewhere: Book) -> Matched:
+        """Weigh what is left. ``elsewhere`` has moves of far-off days, none of which is in the book."""
+        for line in self._unknown:
+            self._weigh_entry(line, elsewhere.see(line.kind, line.refund_number or line.number))
+        reversed_ = sum(1 for _ in self._settle_reversals(elsewhere))
+        theirs = Totals()
+        for totals in self._groups.values():
+            theirs.add(totals)
+        self._compare_sums(theirs)
+        # As the bill has them, then what has no line of it.
+        found = sorted(self._differences, key=lambda one: (one.line == 0, one.line))
+        return Matched(self._ours, theirs, dict(self._groups), self._agreed, reversed_, tuple(found))
+
+    def _read(self, book: Book, page: Page) -> None:
+        """Weigh a page in its order. Nearly every line is done and agrees: that is told here, and counted by amount."""
+        agreed: list[tuple[NoticeKind, int, int, int]] = []
+        mine = self._merchant
+        for line in page:
+            if not isinstance(line, BillLine):
+                self._set_aside(line)
+                continue
+            _, kind, number, refund_number, _, fen, fee_fen, state, _, merchant = line
+            if state == "done" and (merchant == mine or not mine) and (kind is NoticeKind.CHARGE or refund_number):
+                group = book.agreed_group(kind, refund_number or number, fen)
+                if group is not None:
+                    agreed.append((kind, group, fen, fee_fen))
+                    continue
+            self._weigh(book, line)
+        self._agreed += len(agreed)
+        for (kind, group, fen, fee_fen), lines in Counter(agreed).items():
+            self._groups[group].count(kind, fen, lines)
+            self._groups[group].fee_fen += fee_fen * lines
+
+    def _set_aside(self, line: BrokenLine | BillSum) -> None:
+        if isinstance(line, BrokenLine):
             self._note(DifferenceKind.BROKEN, NoticeKind.CHARGE, line=line.line, detail=line.problem)
         else:
             self._sums.append(line)
 
-    def _weigh(self, line: BillLine) -> None:
-        number = line.refund_number or line.number
+    def _weigh(self, book: Book, line: BillLine) -> None:
         if self._merchant and line.merchant != self._merchant:
             self._count(line, 0)
             self._differ(DifferenceKind.MERCHANT, line, our_fen=0)
         elif line.kind is NoticeKind.REFUND and not line.refund_number:
-            self._reversal(line)
-        elif line.state == "done" and (group := self._book.agreed_group(line.kind, number, line.fen)) is not None:
-            self._agreed += 1
-            self._count(line, group)
-        elif (entry := self._book.see(line.kind, number)) is None:
+            self._reversal(line, book.look(NoticeKind.CHARGE, line.number))
+        elif (entry := book.see(line.kind, line.refund_number or line.number)) is None:
             self._count(line, 0)
-            self._stranger(line)
+            self._unknown.append(line)
         else:
             self._count(line, entry.group)
-            if entry.seen:
-                self._differ(DifferenceKind.DUPLICATE, line, our_fen=0)
-            else:
-                self._compare(line, entry)
+            self._weigh_entry(line, entry)
+
+    def _weigh_entry(self, line: BillLine, entry: Entry | None) -> None:
+        if entry is None:
+            self._stranger(line)
+        elif entry.seen:
+            self._differ(DifferenceKind.DUPLICATE, line, our_fen=0)
+        else:
+            self._compare(line, entry)
 
     def _count(self, line: BillLine, group: int) -> None:
         totals = self._groups[group]
         totals.fee_fen += line.fee_fen
-        if line.state != "done":
-            return
-        if line.kind is NoticeKind.CHARGE:
-            totals.charges += 1
-            totals.charge_fen += line.fen
-        else:
-            totals.refunds += 1
-            totals.refund_fen += line.fen
+        if line.state == "done":
+            totals.count(line.kind, line.fen)
 
     def _compare(self, line: BillLine, entry: Entry) -> None:
         counted = entry.fen if entry.standing is Standing.DONE and entry.in_day else 0
@@ -115,38 +161,24 @@ class _Matching:
         self._strangers.add(name)
         self._differ(kind, line, our_fen=0)
 
-    def _reversal(self, line: BillLine) -> None:
-        entry = self._book.look(NoticeKind.CHARGE, line.number)
+    def _reversal(self, line: BillLine, entry: Entry | None) -> None:
         self._count(line, entry.group if entry else 0)
         if line.number in self._reversals:
             self._differ(DifferenceKind.DUPLICATE, line, our_fen=0)
         else:
-            self._reversals[line.number] = line
+            self._reversals[line.number] = (line, entry is not None)
 
-    def finish(self) -> Matched:
-        """Weigh what could only be weighed at the end."""
-        reversed_ = sum(1 for _ in self._settle_reversals())
-        for kind, number, entry in self._book.unseen():
-            names = {"number": number} if kind is NoticeKind.CHARGE else {"refund_number": number}
-            self._note(DifferenceKind.MISSING_THERE, kind, our_fen=_SIGN[kind] * entry.fen, **names)
-        theirs = Totals()
-        for totals in self._groups.values():
-            theirs.add(totals)
-        self._compare_sums(theirs)
-        ours = Totals(*self._book.done())
-        return Matched(ours, theirs, dict(self._groups), self._agreed, reversed_, tuple(self._differences))
-
-    def _settle_reversals(self) -> Iterator[str]:
+    def _settle_reversals(self, elsewhere: Book) -> Iterator[str]:
         """Charges that we closed and the channel took: given back in full by a reversal, or a difference."""
-        for number, back in self._reversals.items():
+        for number, (back, known) in self._reversals.items():
             taken = self._taken.get(number)
             if taken is not None and back.state == "done" and taken.fen == back.fen:
                 del self._taken[number]
                 yield number
-            elif self._book.look(NoticeKind.CHARGE, number) is None:
-                self._stranger(back)
-            else:
+            elif known or elsewhere.look(NoticeKind.CHARGE, number):
                 self._differ(DifferenceKind.STATE, back, our_fen=0, detail="reversed")
+            else:
+                self._stranger(back)
         for line in self._taken.values():
             self._differ(DifferenceKind.STATE, line, our_fen=0, detail="ended")
 

@@ -5,14 +5,16 @@ INTEGRATIONS §3.1, and bills that merchants published.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from backend.gateways.payments.channel import BillLine, BillSum, BrokenLine, NoticeKind
 
-_BLOCK: Final = 1 << 22
+# Bytes read at once; what is read so fits into the processor's cache.
+_BLOCK: Final = 1 << 16
 _REMEMBERED: Final = 100_000
 _COLUMNS: Final = (
     "支付宝交易号",
@@ -63,16 +65,20 @@ class _Times(dict[str, datetime]):
 
 def read_lines(file: Path, seller_id: str) -> Iterator[BillLine | BrokenLine | BillSum]:
     """See :meth:`PaymentChannel.read_bill`; ``seller_id`` until the file says whose it is."""
+    return chain.from_iterable(read_pages(file, seller_id))
+
+
+def read_pages(file: Path, seller_id: str) -> Iterator[Sequence[BillLine | BrokenLine | BillSum]]:
+    """The same, a page (some hundred lines) at a time."""
     reader, number = _Reader(seller_id), 0
     for block in _blocks(file):
-        for text in block:
-            number += 1
-            if (found := reader.line(number, text)) is not None:
-                yield found
+        found = [reader.line(at, text) for at, text in enumerate(block, number + 1)]
+        yield [one for one in found if one is not None]
+        number += len(block)
     if not reader.ended:
-        yield BrokenLine(number + 1, "truncated")
+        yield [BrokenLine(number + 1, "truncated")]
     if (total := reader.sum()) is not None:
-        yield total
+        yield [total]
 
 
 def _blocks(file: Path) -> Iterator[list[str | None]]:
@@ -84,7 +90,7 @@ def _blocks(file: Path) -> Iterator[list[str | None]]:
             if found:
                 yield _decoded(whole)
             elif len(rest) > _BLOCK:
-                # No bill has a line of megabytes: what follows cannot be trusted to be one.
+                # No bill has a line of 64 KiB: what follows cannot be trusted to be one.
                 break
     if rest:
         yield _decoded(rest[:_BLOCK])
