@@ -1,7 +1,13 @@
 """A transfer whose fee is due (待付服务费), with the sandbox's merchants behind its station."""
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from typing import Any
+
+import httpx
 
 from backend import payments
 from backend.kit import clock
@@ -10,7 +16,7 @@ from backend.kit.jobs import Relay
 from backend.payments import OrderView, add_merchant
 from tests.miniprogram_api.caller import Site
 from tests.payments.till import ADMINISTRATOR, SERVICES, SHAPES
-from tests.sandbox.running import RunningSandbox
+from tests.sandbox.running import NO_TLS, UNHURRIED, RunningSandbox
 from tests.support import story
 
 FEE = 30_000
@@ -44,6 +50,20 @@ class Due:
         """Somebody pays (or cancels) on the channel's own page."""
         told = self.sandbox.post(f"{SERVICES[charge['channel']]}/payers/{who}/{act}", number=charge["number"])
         assert told["ok"], told
+
+    def could_pay(self, charge: dict[str, Any]) -> bool:
+        """Whether the channel still takes money by it; if so, it did."""
+        where = f"{self.sandbox.url}/sandbox/{SERVICES[charge['channel']]}/payers/chen-mai/pay"
+        told = httpx.post(where, json={"number": charge["number"]}, trust_env=False, verify=NO_TLS, timeout=UNHURRIED)
+        return bool(told.json()["ok"])
+
+    @contextmanager
+    def later(self, **step: float) -> Iterator[None]:
+        """That much later, for us and for the channels; their clocks do not go back."""
+        self.sandbox.advance(timedelta(**step).total_seconds())
+        with clock.moved_by(timedelta(**step)):
+            self.sandbox.post("wechatpay/platform", ahead=clock.now().timestamp() - time.time())
+            yield
 
     async def jobs(self) -> None:
         """Whatever is due."""

@@ -137,6 +137,41 @@ async def test_giving_up_closes_it_and_another_way_is_free(due: Due, buyer: Call
     assert await buyer.refused("POST", f"/payments/{begun['number']}/cancel", {}) == "PAY-128"
 
 
+@pytest.mark.parametrize("channel", ["wechat", "alipay"])
+async def test_a_payment_whose_time_is_over_is_closed_and_said_so_and_another_begins(
+    due: Due, buyer: Caller, channel: str
+):
+    begun = (await taps(buyer, due, channel)).json()
+    with due.later(minutes=16):
+        told = await buyer.ask("POST", f"/payments/{begun['number']}/ask", {})
+        assert (told["state"], told["call"], told["redirect"]) == ("ending", {}, "")
+        assert "正在关闭" in await shown(buyer, f"/h5/t/{due.transfer}/pay")
+        with due.later(seconds=10):
+            await due.jobs()
+            told = await buyer.ask("GET", f"/payments/{begun['number']}")
+            assert (told["state"], told["call"], told["redirect"]) == ("closed", {}, "")
+            assert "已取消或超时，没有扣款" in told["sentence"]
+            page = await shown(buyer, f"/h5/t/{due.transfer}/pay")
+            assert "已取消或超时" in page and f'data-channel="{channel}"' in page
+            assert not due.could_pay(begun)
+            again = (await taps(buyer, due, channel, key="tap-2")).json()
+            assert again["number"] != begun["number"] and again["state"] == "waiting"
+            if channel == "alipay":
+                await due.site.client.get(again["redirect"], follow_redirects=False)
+            due.pays(again)
+            assert (await buyer.ask("POST", f"/payments/{again['number']}/ask", {}))["state"] == "paid"
+    assert await conservation() == []
+
+
+async def test_who_comes_back_after_its_time_goes_on_with_a_new_one(due: Due, buyer: Caller):
+    begun = await begins(buyer, due)
+    with due.later(minutes=14):  # too little is left of it to be paid in peace
+        again = await begins(buyer, due, key="tap-2")
+        assert again["number"] != begun["number"] and again["state"] == "waiting"
+        await due.jobs()
+        assert (await buyer.ask("GET", f"/payments/{begun['number']}"))["state"] == "closed"
+
+
 async def test_the_address_that_a_channel_sends_somebody_back_to_claims_nothing(due: Due, buyer: Caller):
     await taps(buyer, due, "alipay")
     text = await shown(buyer, f"/h5/t/{due.transfer}/pay?trade_status=TRADE_SUCCESS&total_amount=300.00")
