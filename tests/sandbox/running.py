@@ -89,7 +89,9 @@ def running(options: Options) -> Iterator[RunningSandbox]:
         yield RunningSandbox(f"http://127.0.0.1:{port}", options)
     finally:
         loop.call_soon_threadsafe(stop.set)
-        thread.join(5)
+        # It may just be making a key: a loop that still runs cannot be emptied.
+        thread.join(UNHURRIED)
+        assert not thread.is_alive(), "the sandbox did not stop"
         for task in asyncio.all_tasks(loop):
             task.cancel()
         loop.run_until_complete(loop.shutdown_asyncgens())
