@@ -50,6 +50,7 @@ from backend.payments.facts import (
     LineView,
     MerchantFacts,
     OrderFacts,
+    OrderRow,
     OrderView,
     RefundView,
     ShiftView,
@@ -61,7 +62,7 @@ from backend.payments.money import yuan
 from backend.payments.notices.receive import receive_notice
 from backend.payments.orders.begin import open_order
 from backend.payments.orders.close import close_order, must_be_settled
-from backend.payments.orders.find import OrderPage, OrderRow, find_orders, refunds_wanting
+from backend.payments.orders.find import OrderPage, find_orders, refunds_wanting
 from backend.payments.orders.payer_words import sentence_for_payer
 from backend.payments.orders.reduce import reduce, waive
 from backend.payments.orders.view import charge_of, dues_of, fees_of, order_at_desk, order_of, orders_of

@@ -79,8 +79,8 @@ class ChargeView:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderView:
-    """One order with everything that happened to it."""
+class OrderRow:
+    """One order as a line of a list."""
 
     id: str
     number: str
@@ -91,12 +91,18 @@ class OrderView:
     total_fen: int
     reduced_fen: int
     paid_fen: int
-    refunding_fen: int
     refunded_fen: int
     due_fen: int
-    version: int
     opened_at: datetime
     settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView(OrderRow):
+    """One order with everything that happened to it."""
+
+    refunding_fen: int
+    version: int
     lines: tuple[LineView, ...]
     charges: tuple[ChargeView, ...]
 

@@ -1,19 +1,17 @@
 """Charges (收款) and every query on them."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from tortoise import fields
-from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from backend.kit.secrets.fields import EncryptedJSON
-from backend.payments.models.names import NUMBER_LETTERS
+from backend.payments.models.numbered import Numbered
 from backend.payments.states import OPEN_CHARGES, ChargeState
 
 
-class Charge(Model):
+class Charge(Numbered):
     """One attempt to take money (收款). ``number`` is ours (商户订单号) and makes it idempotent at the channel.
 
     ``surplus_fen`` of what was paid was owed no more and goes back by itself. ``seen`` is what the channel said where
@@ -65,22 +63,6 @@ class Charge(Model):
     def is_open(self) -> bool:
         """Whether money may still come by it without anybody's surprise."""
         return self.step in OPEN_CHARGES
-
-    @classmethod
-    async def named(cls, number: str, **more: str) -> Self | None:
-        """The row of that number, not locked."""
-        return await cls.filter(number=number, **more).first() if len(number) <= NUMBER_LETTERS else None
-
-    @classmethod
-    async def orders_of(cls, numbers: Iterable[str]) -> set[str]:
-        """The orders that these charges belong to."""
-        fitting = [number for number in numbers if len(number) <= NUMBER_LETTERS]
-        return {str(one) for one in await cls.filter(number__in=fitting).values_list("order", flat=True)}
-
-    @classmethod
-    async def all_locked(cls, orders: Iterable[str]) -> list[Self]:
-        """Every charge of these orders, locked, the oldest first. Lock the orders before."""
-        return await cls.filter(order__in=list(orders)).order_by("id").select_for_update()
 
     @classmethod
     def forgotten(cls, before: datetime) -> QuerySet[Self]:

@@ -1,19 +1,17 @@
 """Refunds (退款) and every query on them."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar, Self
 
 from tortoise import fields
-from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from backend.kit.secrets.fields import EncryptedText
-from backend.payments.models.names import NUMBER_LETTERS
+from backend.payments.models.numbered import Numbered
 from backend.payments.states import MOVING_REFUNDS, RefundState
 
 
-class Refund(Model):
+class Refund(Numbered):
     """Giving money of one charge back (退款). ``number`` is ours (商户退款单号): asked again, nothing goes twice.
 
     ``surplus`` was owed by nobody and goes back by itself. ``replaced_by`` names the attempt after a refused one.
@@ -57,22 +55,6 @@ class Refund(Model):
     def step(self) -> RefundState:
         """The state as a word of :mod:`states`."""
         return RefundState(self.state)
-
-    @classmethod
-    async def named(cls, number: str, **more: str) -> Self | None:
-        """The row of that number, not locked."""
-        return await cls.filter(number=number, **more).first() if len(number) <= NUMBER_LETTERS else None
-
-    @classmethod
-    async def orders_of(cls, numbers: Iterable[str]) -> set[str]:
-        """The orders that these refunds belong to."""
-        fitting = [number for number in numbers if len(number) <= NUMBER_LETTERS]
-        return {str(one) for one in await cls.filter(number__in=fitting).values_list("order", flat=True)}
-
-    @classmethod
-    async def all_locked(cls, orders: Iterable[str]) -> list[Self]:
-        """Every refund of these orders, locked, the oldest first. Lock the orders before."""
-        return await cls.filter(order__in=list(orders)).order_by("id").select_for_update()
 
     @classmethod
     def forgotten(cls, before: datetime) -> QuerySet[Self]:

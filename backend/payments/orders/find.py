@@ -2,42 +2,23 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
 from backend.kit.actor import Actor, Role
 from backend.kit.paging import fit_page
-from backend.payments.facts import RefundView
+from backend.payments.facts import OrderRow, RefundView
 from backend.payments.models import Charge, Order, Refund
-from backend.payments.orders.view import refund_view
+from backend.payments.orders.view import refund_view, row_of
 from backend.payments.reckoning.moves import bounds
-from backend.payments.states import ORDER_NAMES, RefundState
+from backend.payments.states import RefundState
 
 PER_PAGE = 20
 LONGEST_NUMBER = 40
 # What a person has to do something about.
 WANTING = (RefundState.PROPOSED.value, RefundState.ABNORMAL.value, RefundState.REFUSED.value)
-
-
-@dataclass(frozen=True, slots=True)
-class OrderRow:
-    """One line of the list; money is fen, times are UTC."""
-
-    id: str
-    number: str
-    station: str
-    transfer: str
-    state: str
-    state_name: str
-    total_fen: int
-    reduced_fen: int
-    paid_fen: int
-    refunded_fen: int
-    due_fen: int
-    opened_at: datetime
-    settled_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +62,7 @@ async def find_orders(
     if wanted:
         rows = rows.filter(state__in=sorted(wanted))
     listed = await rows.order_by("-opened_at", "-id").offset((page - 1) * PER_PAGE).limit(PER_PAGE)
-    return OrderPage(tuple(_row(one) for one in listed), page, pages, total, counts)
+    return OrderPage(tuple(row_of(one) for one in listed), page, pages, total, counts)
 
 
 async def refunds_wanting(actor: Actor) -> list[RefundView]:
@@ -102,21 +83,3 @@ async def _named(actor: Actor, text: str, among: Collection[str]) -> list[str]:
 
 def _seen_by(actor: Actor, rows: QuerySet) -> QuerySet:  # type: ignore[type-arg]
     return rows if Role.ADMINISTRATOR in actor.roles else rows.filter(station=actor.station)
-
-
-def _row(row: Order) -> OrderRow:
-    return OrderRow(
-        id=row.public_id,
-        number=row.number,
-        station=row.station,
-        transfer=row.transfer,
-        state=row.state,
-        state_name=ORDER_NAMES[row.step],
-        total_fen=row.total_fen,
-        reduced_fen=row.reduced_fen,
-        paid_fen=row.paid_fen,
-        refunded_fen=row.refunded_fen,
-        due_fen=row.due_fen,
-        opened_at=row.opened_at,
-        settled_at=row.settled_at,
-    )

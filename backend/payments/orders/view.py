@@ -1,10 +1,11 @@
 """Showing an order (查看收费单)."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from backend.kit.actor import Actor
 from backend.payments.errors import ChargeUnknown, OrderUnknown
-from backend.payments.facts import ChargeView, FeeView, LineView, OrderView, RefundView
+from backend.payments.facts import ChargeView, FeeView, LineView, OrderRow, OrderView, RefundView
 from backend.payments.models import Charge, Order, OrderLine, Refund
 from backend.payments.models.names import NAME_LETTERS
 from backend.payments.orders.hold import must_reach
@@ -71,6 +72,19 @@ async def view_of(row: Order) -> OrderView:
     charges = await Charge.filter(order=row.public_id).order_by("id")
     refunds = await Refund.filter(order=row.public_id).order_by("id")
     return OrderView(
+        **asdict(row_of(row)),
+        refunding_fen=row.refunding_fen,
+        version=row.version,
+        lines=tuple(LineView(one.kind, one.title, one.fen, one.reason, one.by, one.at) for one in lines),
+        charges=tuple(
+            charge_view(one, [refund for refund in refunds if refund.charge == one.number]) for one in charges
+        ),
+    )
+
+
+def row_of(row: Order) -> OrderRow:
+    """The order as a line of a list."""
+    return OrderRow(
         id=row.public_id,
         number=row.number,
         station=row.station,
@@ -80,16 +94,10 @@ async def view_of(row: Order) -> OrderView:
         total_fen=row.total_fen,
         reduced_fen=row.reduced_fen,
         paid_fen=row.paid_fen,
-        refunding_fen=row.refunding_fen,
         refunded_fen=row.refunded_fen,
         due_fen=row.due_fen,
-        version=row.version,
         opened_at=row.opened_at,
         settled_at=row.settled_at,
-        lines=tuple(LineView(one.kind, one.title, one.fen, one.reason, one.by, one.at) for one in lines),
-        charges=tuple(
-            charge_view(one, [refund for refund in refunds if refund.charge == one.number]) for one in charges
-        ),
     )
 
 
