@@ -24,7 +24,7 @@ from backend.payments import conservation
 from backend.sandbox.faults import FaultKind, Faults
 from backend.settings import Settings
 from tests.payments.machine.chaos import Chaos
-from tests.payments.machine.evening import count, heal, reconcile, remember
+from tests.payments.machine.evening import close_drawers, count, heal, reconcile, remember
 from tests.payments.machine.hall import Hall, furnish
 from tests.payments.machine.mishaps import BILLS
 from tests.payments.till import SERVICES
@@ -33,8 +33,8 @@ from tests.sandbox.running import Options, RunningSandbox, running
 ORDERS = int(os.environ.get("CWT_TEST_TILL_ORDERS", "0"))
 # The suite takes a few short walks, always the same; by hand they are evenings of about fifty orders, always others.
 STEPS, EXAMPLES = (100, 5) if ORDERS else (25, 4)
-# Where the walks by hand begin; printed, so that they can be taken again.
-SEED = int(os.environ.get("CWT_TEST_TILL_SEED", "0")) or SystemRandom().randrange(1, 1_000_000)
+# Where the walks begin: always the same ones in the suite; by hand printed, so that they can be taken again.
+SEED = int(os.environ.get("CWT_TEST_TILL_SEED", "0")) or (SystemRandom().randrange(1_000, 1_000_000) if ORDERS else 4)
 # What the few walks of the suite meet at least.
 MET = {"order settled", "charge paid", "charge closed", "refund done", "notice applied", "surplus"}
 LATE_SCAN = "fault alipay_trade late_scan"
@@ -72,6 +72,7 @@ class Life(Chaos):
             Hall.met["payments first heard of by the bill"] += count(self.hall, unheard=late)
             reconcile(self.hall, self.planted)
             count(self.hall)
+            close_drawers(self.hall)
             assert self.hall.now(conservation()) == []
             self.hall.now(remember())
             if ORDERS:
@@ -117,7 +118,6 @@ def test_whatever_happens_each_fen_is_kept(
         max_examples=EXAMPLES,
         stateful_step_count=STEPS,
         deadline=None,
-        derandomize=not ORDERS,
         database=None,
         suppress_health_check=list(HealthCheck),
         phases=(Phase.generate,),
@@ -126,7 +126,7 @@ def test_whatever_happens_each_fen_is_kept(
     while walks == 0 or Hall.met["orders"] < ORDERS:
         if ORDERS:
             print(f"CWT_TEST_TILL_SEED={SEED + walks}", flush=True)
-            seed(SEED + walks)(Life)
+        seed(SEED + walks)(Life)
         walks += 1
         run_state_machine_as_test(Life, settings=how)
     print("\n".join(f"{number:7} {what}" for what, number in sorted(Hall.met.items())))

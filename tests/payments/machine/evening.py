@@ -11,7 +11,7 @@ from backend.payments.models import Charge, NoticeSeen, Order, Refund
 from backend.payments.states import OPEN_CHARGES, ChargeState, RefundState
 from backend.reconciliation.models import BillDay, DifferenceRow
 from backend.sandbox.payers import BALANCE_AT_FIRST_FEN
-from tests.payments.machine.hall import Hall
+from tests.payments.machine.hall import AT_THE_DRAWERS, FLOAT_FEN, Hall
 from tests.payments.machine.mishaps import BILL_SERVICES, MADE
 from tests.payments.till import ADMINISTRATOR, MANAGER, SERVICES
 
@@ -60,6 +60,7 @@ async def _settled_once() -> None:
         times[line.subject] = times.get(line.subject, 0) + 1
     assert all(number == 1 for number in times.values()), times
     for order in await Order.all():
+        assert times.get(order.transfer, 0) == (order.settled_at is not None), (order.number, order.state)
         assert order.state == "due" or order.settled_at or order.closed_at, order.number
     for charge in await Charge.filter(state=ChargeState.PAID.value, surplus_fen__gt=0):
         back = await Refund.filter(charge=charge.number, surplus=True, replaced_by="")
@@ -99,6 +100,21 @@ def _at_the_channel(trade: dict[str, Any] | None) -> tuple[int, dict[str, int]]:
     return trade["fen"], back
 
 
+def close_drawers(hall: Hall) -> None:
+    """Everybody counts; a drawer in which there is a fen more or less than it says could not be closed."""
+    hall.now(_close_drawers(hall))
+
+
+async def _close_drawers(hall: Hall) -> None:
+    taken = await Charge.filter(channel="cash", state=ChargeState.PAID.value)
+    back = await Refund.filter(channel="cash", state=RefundState.DONE.value)
+    for actor in AT_THE_DRAWERS:
+        came = sum(one.fen for one in taken if one.clerk == actor.name)
+        went = sum(one.fen for one in back if actor.name == (one.confirmed_by or one.asked_by))
+        await hall.till.does(payments.close_shift, FLOAT_FEN + came - went, by=actor)
+        Hall.met["drawers closed to the fen"] += 1
+
+
 async def remember() -> None:
     """What was met, so that nobody takes a stroll around the door for a walk."""
     for name, rows in (("order", Order), ("charge", Charge), ("refund", Refund)):
@@ -109,6 +125,9 @@ async def remember() -> None:
     for kind, state in await DifferenceRow.all().values_list("kind", "state"):
         Hall.met[f"difference {kind} {state}"] += 1
     Hall.met["surplus"] += await Refund.filter(surplus=True).count()
+    for channel, way in await Charge.filter(state=ChargeState.PAID.value).values_list("channel", "way"):
+        Hall.met[f"paid by {channel} {way}" if channel in SERVICES else f"paid by {channel}"] += 1
+    Hall.met["refunded in cash"] += await Refund.filter(channel="cash", state=RefundState.DONE.value).count()
     Hall.met["reversed"] += sum(row.reversed for row in await BillDay.all())
 
 

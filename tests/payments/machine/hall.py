@@ -21,7 +21,7 @@ from backend.payments import ChargeView, OrderFacts, OrderView, add_merchant, op
 from backend.settings import Settings
 from tests.payments.machine.mishaps import FAULTY, ONCE
 from tests.payments.machine.post import Post
-from tests.payments.till import ADMINISTRATOR, CLERK, SERVICES, STATION, Till, Tools, credentials
+from tests.payments.till import ADMINISTRATOR, CLERK, MANAGER, SECOND, SERVICES, STATION, Till, Tools, credentials
 from tests.sandbox.running import NO_TLS, UNHURRIED, RunningSandbox
 from tests.support.cuts import PowerCut, cut
 from tests.support.pools import ThreadedPools
@@ -30,6 +30,8 @@ from tests.support.pools import ThreadedPools
 NOWHERE = "http://127.0.0.1:9"
 KEYS_AT_HAND = 2
 CHEAP, DEAR = 30_000, 120_000
+# Whoever takes cash or gives it back has a drawer, with enough in it.
+AT_THE_DRAWERS, FLOAT_FEN = (CLERK, MANAGER, SECOND), 5_000_000
 
 
 def settings_in(folder: Path) -> Settings:
@@ -37,7 +39,7 @@ def settings_in(folder: Path) -> Settings:
 
 
 async def furnish(folder: Path, sandbox: RunningSandbox) -> dict[str, str]:
-    """Two tariffs, a merchant at each channel, an open drawer; the merchants."""
+    """Two tariffs, a merchant at each channel, open drawers; the merchants."""
     settings = settings_in(folder)
     async with open_machine(settings, ThreadedPools()) as kit:
         channels = open_channels()
@@ -54,7 +56,8 @@ async def furnish(folder: Path, sandbox: RunningSandbox) -> dict[str, str]:
         till = Till(sandbox, Tools(settings, kit, channels), merchants)
         await till.tariff(CHEAP, business="direct")
         await till.tariff(DEAR, business="entrusted")
-        await till.does(payments.open_shift, 20_000)
+        for actor in AT_THE_DRAWERS:
+            await till.does(payments.open_shift, FLOAT_FEN, by=actor)
         await channels.close()
     return merchants
 
@@ -190,7 +193,9 @@ class Hall:
     def rotates(self) -> bool:
         """Whether the platform may have one more certificate: the sandbox has so many keys at hand."""
         self.rotations += 1
-        return self.rotations <= KEYS_AT_HAND
+        may = self.rotations <= KEYS_AT_HAND
+        Hall.met["platform certificates rotated"] += may
+        return may
 
     def works(self, cut_at: int = 0) -> None:
         self.tried(self.till.works(), cut_at)
