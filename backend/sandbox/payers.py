@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from random import SystemRandom
-from typing import Protocol
+from typing import Any, Protocol
 
 from backend.sandbox.people import BY_KEY, Person
 from backend.sandbox.world import World
@@ -111,6 +111,16 @@ def show_code(world: World, channel: str, person: Person, wish: Wish = Wish.PAYS
     shown = PaymentCode(channel, digits, person, wish, world.now())
     payers(world).codes[digits] = shown
     return shown
+
+
+def asked_code(world: World, channel: str, key: str, said: Mapping[str, Any]) -> PaymentCode | None:
+    """A fresh code as a form asks for it: ``wish`` (see :class:`Wish`) and ``balance_fen``; None for nobody of ours."""
+    person, wish = BY_KEY.get(key), str(said.get("wish") or Wish.PAYS)
+    if person is None or wish not in set(Wish):
+        return None
+    if (balance := str(said.get("balance_fen", ""))).isdigit():
+        payers(world).set_balance(channel, person, int(balance))
+    return show_code(world, channel, person, Wish(wish))
 
 
 def code_of(world: World, channel: str, digits: str) -> PaymentCode | None:

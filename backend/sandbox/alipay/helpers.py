@@ -14,7 +14,7 @@ from backend.sandbox.alipay.notices import Pushes
 from backend.sandbox.alipay.trades import QR_ADDRESS, Status, Trade, buyer_id, fee_fen, ledger, moment, yuan
 from backend.sandbox.alipay.wallet import WALLET
 from backend.sandbox.pages.forms import back, fields, unknown
-from backend.sandbox.payers import ALIPAY, Wish, payers, show_code
+from backend.sandbox.payers import ALIPAY, asked_code, payers
 from backend.sandbox.people import BY_KEY, Person
 from backend.sandbox.world import World, world_of
 
@@ -43,16 +43,13 @@ async def merchant(request: Request, name: str) -> HTTPResponse:
 
 @helpers.post("/payers/<key:str>/code")
 async def fresh_code(request: Request, key: str) -> HTTPResponse:
-    """A fresh payment code: fields ``wish`` (see :class:`Wish`) and ``balance_fen``."""
-    person, said, world = BY_KEY.get(key), fields(request), world_of(request)
-    wish = str(said.get("wish") or Wish.PAYS)
-    if person is None or wish not in set(Wish):
+    """A fresh payment code: see :func:`asked_code`."""
+    world = world_of(request)
+    code = asked_code(world, ALIPAY, key, fields(request))
+    if code is None:
         return unknown("没有这位测试人物或这种付款愿望")
-    if (balance := str(said.get("balance_fen", ""))).isdigit():
-        payers(world).set_balance(ALIPAY, person, int(balance))
-    code = show_code(world, ALIPAY, person, Wish(wish))
-    facts = {"code": code.digits, "wish": code.wish, "buyer_id": buyer_id(person)}
-    return _json(facts | {"balance_fen": _left(world, person)})
+    facts = {"code": code.digits, "wish": code.wish, "buyer_id": buyer_id(code.person)}
+    return _json(facts | {"balance_fen": _left(world, code.person)})
 
 
 @helpers.post("/payers/<key:str>/pay")

@@ -7,7 +7,7 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json as json_response
 
 from backend.sandbox.pages.forms import back, fields, unknown
-from backend.sandbox.payers import WECHATPAY, Wish, payers, show_code
+from backend.sandbox.payers import WECHATPAY, asked_code, payers
 from backend.sandbox.people import BY_KEY
 from backend.sandbox.wechatpay import notices
 from backend.sandbox.wechatpay.merchants import BY_NAME, Platform, credentials
@@ -35,15 +35,13 @@ async def merchant(request: Request, name: str) -> HTTPResponse:
 
 @helpers.post("/payers/<key:str>/code")
 async def payment_code(request: Request, key: str) -> HTTPResponse:
-    """A fresh payment code of a person: fields ``wish`` (see :class:`Wish`) and ``balance_fen`` say how it will go."""
-    person, said, world = BY_KEY.get(key), fields(request), world_of(request)
-    wish = str(said.get("wish") or Wish.PAYS)
-    if person is None or wish not in set(Wish):
+    """A fresh payment code of a person; its fields say how it will go: see :func:`asked_code`."""
+    world = world_of(request)
+    code = asked_code(world, WECHATPAY, key, fields(request))
+    if code is None:
         return unknown("没有这位测试人物或这种付款愿望")
-    if (balance := str(said.get("balance_fen", ""))).isdigit():
-        payers(world).set_balance(WECHATPAY, person, int(balance))
-    code = show_code(world, WECHATPAY, person, Wish(wish))
-    return _json({"code": code.digits, "wish": code.wish, "balance_fen": payers(world).balance(WECHATPAY, person)})
+    left = payers(world).balance(WECHATPAY, code.person)
+    return _json({"code": code.digits, "wish": code.wish, "balance_fen": left})
 
 
 @helpers.post("/payers/<key:str>/pay")
