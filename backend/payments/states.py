@@ -76,7 +76,7 @@ CHARGE_STEPS: Final = {
     # What we took for over and was paid after all: money is never talked away.
     ChargeState.REFUSED: {ChargeState.PAID: "渠道后来确认已付", ChargeState.DISPUTED: "金额、币种或商户不符"},
     ChargeState.CLOSED: {ChargeState.PAID: "渠道后来确认已付", ChargeState.DISPUTED: "金额、币种或商户不符"},
-    ChargeState.DISPUTED: {ChargeState.PAID: "渠道更正为相符"},
+    ChargeState.DISPUTED: {ChargeState.PAID: "渠道更正为相符", ChargeState.CLOSED: "渠道确认钱已全部退回"},
     ChargeState.PAID: {},
 }
 OPEN_CHARGES: Final = frozenset({ChargeState.ASKED, ChargeState.WAITING, ChargeState.UNKNOWN, ChargeState.ENDING})

@@ -123,11 +123,13 @@ def test_whatever_happens_each_fen_is_kept(
         phases=(Phase.generate,),
     )
     walks = 0
-    while walks == 0 or Hall.met["orders"] < ORDERS:
-        if ORDERS:
-            print(f"CWT_TEST_TILL_SEED={SEED + walks}", flush=True)
-        seed(SEED + walks)(Life)
-        walks += 1
-        run_state_machine_as_test(Life, settings=how)
-    print("\n".join(f"{number:7} {what}" for what, number in sorted(Hall.met.items())))
+    try:
+        while walks == 0 or Hall.met["orders"] < ORDERS:
+            if ORDERS:
+                print(f"CWT_TEST_TILL_SEED={SEED + walks}", flush=True)
+            seed(SEED + walks)(Life)
+            walks += 1
+            run_state_machine_as_test(Life, settings=how)
+    finally:
+        print("\n".join(f"{number:7} {what}" for what, number in sorted(Hall.met.items())), flush=True)
     assert ORDERS or Hall.met.keys() >= MET

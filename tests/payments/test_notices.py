@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 
 from backend import payments
-from backend.gateways.payments import Way
+from backend.gateways.payments import RefundAsk, Way
 from backend.payments import MerchantUnknown, NoticeForged
 from backend.payments.models import Charge, NoticeSeen
 from tests.payments.till import ADMINISTRATOR, FEE, SERVICES, Till, credentials
@@ -147,6 +147,32 @@ async def test_the_truth_ends_a_dispute(till: Till):
     await till.hears(charge.number, "wechat", "wrong_amount")
     await payments.ask_again(till.tools, charge.number)
     assert (await till.sees(order)).state == "settled"
+
+
+async def test_a_dispute_is_asked_about_each_hour_until_the_channel_corrects_itself(till: Till):
+    order = await till.opens()
+    charge = await till.shows(order, "wechat")
+    till.pays(charge)
+    await till.hears(charge.number, "wechat", "wrong_amount")
+    till.sandbox.misbehave(SERVICES["wechat"], "server_error", 1)
+    await till.waits(3_610, 3_610)
+    assert (await till.sees(order)).charges[0].state == "disputed"
+    await till.waits(60)
+    assert (await till.sees(order)).state == "settled"
+
+
+async def test_a_dispute_whose_money_went_back_at_the_channels_platform_is_over(till: Till):
+    order = await till.opens()
+    charge = await till.shows(order, "alipay")
+    till.pays(charge)
+    await Charge.filter(number=charge.number).update(state="disputed", seen={"fen": FEE + 1})
+    # A manager gives it back at the channel's own platform, by a number that we never hear of.
+    channel = await till.tools.channels.named(till.merchants["alipay"])
+    await channel.refund(RefundAsk("PLATFORM1", charge.number, FEE, FEE, "核对后退回"))
+    await payments.ask_again(till.tools, charge.number)
+    assert (await till.sees(order)).charges[0].state == "closed"
+    assert await payments.till_alarms(order.station) == []
+    assert (await till.scans(order, till.code())).state == "paid"
 
 
 async def test_a_notice_about_a_number_that_nobody_knows_is_kept_for_the_reconciliation(till: Till):

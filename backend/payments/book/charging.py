@@ -11,6 +11,7 @@ from backend.kit import clock
 from backend.payments.book.held import Book
 from backend.payments.book.ordering import settle_if_paid
 from backend.payments.book.refunding import give_surplus_back
+from backend.payments.charges.schedule import DISPUTED_ASKED_EVERY_SECONDS
 from backend.payments.models import Charge
 from backend.payments.states import CHARGE_STEPS, ChargeState
 
@@ -70,12 +71,13 @@ def close(book: Book, charge: Charge) -> bool:
 
 
 def dispute(book: Book, charge: Charge, answer: ChargeAnswer) -> bool:
-    """Money came that does not fit: nothing is settled by it, and a person must look."""
+    """Money came that does not fit: nothing is settled by it, a person must look, and the channel is asked again."""
     seen = {"fen": answer.fen, "currency": answer.currency, "merchant": answer.merchant}
     if not _step(book, charge, ChargeState.DISPUTED, **{f"seen_{name}": value for name, value in seen.items()}):
         return False
     charge.seen, charge.next_ask_at = seen, None
     charge.channel_number = answer.channel_number[:64]
+    book.verify(charge, DISPUTED_ASKED_EVERY_SECONDS)
     return True
 
 

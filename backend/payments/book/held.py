@@ -89,9 +89,9 @@ class Book:
         job = PURSUE if isinstance(row, Charge) else PURSUE_REFUND
         self._jobs.append((job, row.number, delay_seconds, {"number": row.number}))
 
-    def verify(self, row: Charge) -> None:
-        """Have the channel asked now whether it took money by this charge, though we took it for over."""
-        self._jobs.append((VERIFY, row.number, 0, {"number": row.number}))
+    def verify(self, row: Charge, delay_seconds: float = 0) -> None:
+        """Have the channel asked what it took by this charge, which we took for over or which does not fit."""
+        self._jobs.append((VERIFY, row.number, delay_seconds, {"number": row.number}))
 
     def tell(self, event: object) -> None:
         """An event for other slices."""

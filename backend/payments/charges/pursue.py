@@ -15,8 +15,8 @@ from backend.kit.database import unit_of_work
 from backend.kit.errors import VendorTrouble
 from backend.kit.keyvalue import LockTaken
 from backend.payments.book import Book, close, end, learn
-from backend.payments.book.held import PURSUE
-from backend.payments.charges.schedule import deadline, may_end, next_ask, next_try
+from backend.payments.book.held import PURSUE, VERIFY
+from backend.payments.charges.schedule import DISPUTED_ASKED_EVERY_SECONDS, deadline, may_end, next_ask, next_try
 from backend.payments.errors import ChargeUnknown, NothingToEnd
 from backend.payments.facts import ChargeView
 from backend.payments.models import Charge, Merchant
@@ -81,16 +81,19 @@ async def ask_again(tools: Any, number: str) -> ChargeView:
 
 
 async def verify(tools: Any, number: str) -> None:
-    """A notice says that money came by a charge that we take for over: the channel says what is true by now.
+    """Money came by a charge that we take for over, or money that does not fit: the channel says what is true by now.
 
-    Raises VendorTrouble while it does not say; the job tries again.
+    Raises VendorTrouble while it does not say; the job tries again. What does not fit is asked about until it does.
     """
     row = await Charge.named(number)
     if row is None or row.step is ChargeState.PAID:
         return
     merchant = await Merchant.get(public_id=row.merchant)
     answer = await tools.channels.of(merchant).query(number)
-    await _apply(row, answer, merchant)
+    if await _apply(row, answer, merchant) is ChargeState.DISPUTED:
+        async with unit_of_work(SYSTEM) as work:
+            await work.put_off(VERIFY, number, delay_seconds=DISPUTED_ASKED_EVERY_SECONDS, number=number)
+        return
     if answer.outcome in _UNDECIDED:
         raise VendorTrouble(row.channel, f"verify {answer.outcome}", retry=True)
 

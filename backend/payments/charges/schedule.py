@@ -23,6 +23,8 @@ _SLOWER: Final = (
     (timedelta(days=1), 600.0),
 )
 _SLOWEST: Final = 3600.0
+# What does not fit is seen to by a person at the channel's platform; we notice within the hour.
+DISPUTED_ASKED_EVERY_SECONDS: Final = 3600.0
 
 
 def deadline(channel: str, way: Way, asked_at: datetime, expires_at: datetime) -> datetime:

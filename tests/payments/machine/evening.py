@@ -36,9 +36,7 @@ def heal(hall: Hall) -> None:
 
 
 async def _people_act(hall: Hall) -> None:
-    """A manager looks at what does not fit, and tries refused refunds again."""
-    for charge in await Charge.filter(state=ChargeState.DISPUTED.value):
-        await payments.ask_again(hall.till.tools, charge.number)
+    """A manager tries refused refunds again."""
     for refund in await Refund.filter(state=RefundState.REFUSED.value, replaced_by=""):
         await hall.tries(hall.till.does(payments.repeat_refund, refund.number, by=MANAGER))
     await hall.till.works()

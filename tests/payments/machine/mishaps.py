@@ -45,7 +45,8 @@ MADE = {
     "missing_line": {"funds", "missing_there", "state", "sum"},
     "extra_line": {"funds", "missing_here", "sum"},
     "wrong_amount": {"funds", "amount", "sum", "state"},
-    "wrong_state": {"funds", "missing_there", "missing_here", "state", "sum", "duplicate"},
+    # A refund told as a payment is one of another amount.
+    "wrong_state": {"funds", "missing_there", "missing_here", "state", "sum", "duplicate", "amount"},
 }
 
 
