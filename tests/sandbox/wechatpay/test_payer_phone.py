@@ -141,6 +141,7 @@ async def test_a_phone_of_390_pixels(wire):
         await page.goto("/sandbox/payer")
         await fits()
         await page.click("text=陈买")
+        await page.wait_for_url("**/chen-mai")
         await fits()
         wire.scanned(
             "V0000031",
@@ -150,11 +151,13 @@ async def test_a_phone_of_390_pixels(wire):
         await page.wait_for_selector("text=等你输密码", timeout=6000)
         await page.fill("input[name=text]", qr)
         await page.keyboard.press("Enter")
+        await page.wait_for_selector("text=立即付款")
         await fits()
         await page.click("text=立即付款")
         await page.wait_for_selector("text=支付成功")
         await page.click("text=回到陈买的手机")
         await page.locator(".wallet.wechatpay").get_by_text("出示付款码").click()
+        await page.wait_for_selector(".code-digits")
         await fits()
         digits = (await page.inner_text(".code-digits")).replace(" ", "")
         assert len(digits) == 18 and 10 <= int(digits[:2]) <= 15
