@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 #: Grows whenever a score can change for the same picture; stored beside every check.
-VERSION: Final = "2026-11-22b"
+VERSION: Final = "2026-11-22c"
 
 #: 翻拍屏幕, 翻拍打印件或复印件, 截屏, 拼接篡改.
 KINDS: Final = ("screen", "print", "screenshot", "tampered")
@@ -30,6 +30,7 @@ SENTENCES: Final[dict[str, str]] = {
     "compression_differs": "框内的压缩痕迹与周围不一致，可能是后来贴上去的，请核对原件。",
     "cut_edge": "框的边缘比镜头能拍出的更锐利、完全横平竖直，可能是后来贴上去的，请核对原件。",
     "severed_strokes": "框内的字迹或线条沿横平竖直的线在一个像素内断开，可能是后来贴上去或写上去的，请核对原件。",
+    "typed_letters": "框内的字迹比镜头能拍出的更锐利，而旁边的字不是，像是用软件写上去的，请核对原件。",
     "painted_over": "框内是逐点相同的一种颜色，没有相机噪点，像是涂掉后重写的，请核对原件。",
     "other_lettering": "框内的字与同一行其他字的粗细、清晰度、高低或颜色不一致，可能改过，请核对原件。",
     "copied_within": "框内两处画面逐点相同，其中一处可能是复制过去的，请核对原件。",

@@ -15,7 +15,7 @@ from backend.gateways.forgery.tampering.letters import odd_letters
 from backend.gateways.forgery.tampering.noise import still_parts
 from backend.gateways.forgery.tampering.paint import painted
 from backend.gateways.forgery.tampering.place import between
-from backend.gateways.forgery.tampering.severed import severed_strokes
+from backend.gateways.forgery.tampering.severed import Severed, Strokes, Typed
 
 _HALF_SURE: Final = 25.0  # nats on the second weakest side at which a frame is told from what is drawn upright
 _LENS: Final = (0.12, 0.3)  # spread of a jump: below the first no lens was there, from the second any may have been
@@ -23,6 +23,7 @@ _PIECE: Final = (0.002, 0.15)  # shares of the picture that somebody moves; what
 _RULE: Final = (0.1, 0.3)  # of a jump, what is left three pixels on: below the first it was a printed line
 _SLOPE: Final = (1.2, 1.6)  # of a jump, likewise: from the first on the tone went on rising, as on a lens's edge
 _BLOCK: Final = 8  # pixels of a JPEG block
+_RIM: Final = 0.12  # of the height: where cameras and apps write what they like to say
 
 
 def pasted_signs(picture: Picture) -> tuple[Reason, ...]:
@@ -30,7 +31,7 @@ def pasted_signs(picture: Picture) -> tuple[Reason, ...]:
     cuts = Cuts(picture.grey)
     return (
         *_cut_edges(picture, cuts),
-        *_severed(picture),
+        *_hard_strokes(picture),
         *_paint(picture),
         *_copies(picture),
         *_lettering(picture),
@@ -58,15 +59,37 @@ def _certainty(frame: Frame) -> float:
     return (1 - exp(-nats / _HALF_SURE)) * prod(min(1.0, max(0.0, part)) for part in parts)
 
 
-def _severed(picture: Picture) -> list[Reason]:
-    place = severed_strokes(picture.grey)
-    if place is None:
-        return []
-    # Never sure alone: a camera that writes the date onto its photographs leaves hard strokes, too.
-    sure = min(1.0, max(0.0, (place.alone - 0.25) / 0.25)) * min(1.0, max(0.0, (place.pixels - 10) / 15))
-    sure *= min(1.0, max(0.0, (place.lined - 0.1) / 0.2)) * min(1.0, max(0.0, (0.02 - place.elsewhere) / 0.01))
-    score = round(75 * sure)
-    return [Reason("tampered", "severed_strokes", score, (between(place.box, picture),))] if score >= 10 else []
+def _hard_strokes(picture: Picture) -> list[Reason]:
+    strokes = Strokes(picture.grey)
+    severed, typed = strokes.severed(), strokes.typed()
+    found = []
+    if severed is not None:
+        found.append(("severed_strokes", _severed(severed), severed.box))
+    if typed is not None:
+        found.append(("typed_letters", _typed(typed), typed.box))
+    # Both see the same hardness, so only the surer one speaks, and never as sure alone: an app that writes place and
+    # time onto its photographs leaves hard strokes, too. At the upper or lower rim that is what they usually are.
+    signs = []
+    for code, sure, box in found:
+        at_rim = box[3] < _RIM * picture.height or box[1] > (1 - _RIM) * picture.height
+        score = round((40 if at_rim else 75) * sure)
+        if score >= 10:
+            signs.append(Reason("tampered", code, score, (between(box, picture),)))
+    return sorted(signs, key=lambda sign: -sign.score)[:1]
+
+
+def _severed(place: Severed) -> float:
+    sure = _ramp(place.alone, 0.25, 0.5) * _ramp(place.pixels, 10, 25)
+    return sure * _ramp(place.lined, 0.1, 0.3) * _ramp(-place.elsewhere, -0.02, -0.01)
+
+
+def _typed(place: Typed) -> float:
+    sure = _ramp(place.alone, 0.35, 0.6) * _ramp(place.pixels, 40, 90) * _ramp(place.near, 1000, 2500)
+    return sure * _ramp(-max(place.near_hard, place.elsewhere), -0.008, -0.004)
+
+
+def _ramp(value: float, low: float, high: float) -> float:
+    return min(1.0, max(0.0, (value - low) / (high - low)))
 
 
 def _paint(picture: Picture) -> list[Reason]:

@@ -10,9 +10,11 @@ from PIL import Image, ImageDraw
 from backend.gateways.forgery.inspection import Reason
 from backend.gateways.forgery.pasted import pasted_signs
 from backend.gateways.forgery.picture import open_picture
+from backend.gateways.forgery.tampering.blocks import foreign_blocks
 from backend.sandbox.pages.papers import drawn
 from backend.sandbox.people import person
 from backend.sandbox.photographs.fonts import font
+from tests.bench import field_forger
 from tests.bench.second_forger import forge
 
 
@@ -93,6 +95,63 @@ class TestSeveredStrokes:
         for y in range(60, 560, 40):
             ImageDraw.Draw(picture).text((60, y), "1990 0307 5201 0319 8810", (35, 35, 40), font("sans", 30))
         assert "severed_strokes" not in signs_in(np.asarray(picture))
+
+
+class TestTypedLetters:
+    def document(self, table: np.ndarray, field: tuple[int, int], typed: bool) -> np.ndarray:
+        """Lines of writing through a soft lens; one field is written with them, or typed on the photograph."""
+        picture = Image.fromarray(cv2.GaussianBlur(table, (0, 0), 1))
+        for y in range(90, 500, 36):
+            ImageDraw.Draw(picture).text(
+                (60, y), "本证明内容与登记簿一致，如有涂改无效。", (40, 40, 44), font("sans", 24)
+            )
+        if not typed:
+            ImageDraw.Draw(picture).text(field, "吴强伟", (40, 40, 44), font("serif", 26))
+        later = Image.fromarray(cv2.GaussianBlur(np.asarray(picture), (0, 0), 1.2))
+        if typed:
+            ImageDraw.Draw(later).text(field, "吴强伟", (40, 40, 44), font("serif", 26))
+        return np.asarray(later)
+
+    def test_three_letters_typed_on_a_photograph_are_told_but_not_as_certain(self, table):
+        sign = signs_in(self.document(table, (600, 270), typed=True))["typed_letters"]
+        assert 50 <= sign.score < 80
+        assert hits(sign, 640 / 800, 286 / 600)
+
+    def test_the_same_letters_printed_and_photographed_are_not(self, table):
+        assert "typed_letters" not in signs_in(self.document(table, (600, 270), typed=False))
+
+    def test_what_an_app_writes_at_the_rim_accuses_nobody_alone(self, table):
+        assert signs_in(self.document(table, (600, 560), typed=True))["typed_letters"].score < 50
+
+    def test_a_field_that_the_forger_of_fields_typed_is_told(self):
+        found = pasted_signs(open_picture(field_forger.forge("typed", 7)))
+        assert max(one.score for one in found) >= 50
+
+    def test_the_photograph_from_before_is_clean(self):
+        assert sum(one.score for one in pasted_signs(open_picture(field_forger.honest(7)))) < 50
+
+
+class TestForeignBlocks:
+    def found_in(self, table: np.ndarray, width: int, height: int) -> list[Reason]:
+        """A picture with the blocks that a compression left in it, and a piece on which they lie elsewhere."""
+        blocks = np.kron(np.random.default_rng(3).normal(0, 2.5, (80, 110)), np.ones((8, 8)))[..., None]
+        made = cv2.GaussianBlur(table, (0, 0), 2).astype(np.float32)
+        made[192 : 192 + height, 256 : 256 + width] += blocks[5 : 5 + height, 3 : 3 + width]
+        rest = np.ones((600, 800, 1), bool)
+        rest[192 : 192 + height, 256 : 256 + width] = False
+        made += rest * blocks[:600, :800]
+        file = BytesIO()
+        Image.fromarray(np.clip(made, 0, 255).astype(np.uint8)).save(file, "PNG")
+        return foreign_blocks(open_picture(file.getvalue()))
+
+    def test_a_piece_of_another_compression_is_told(self, table):
+        (sign,) = self.found_in(table, 256, 192)
+        assert sign.score >= 80
+        assert hits(sign, 384 / 800, 288 / 600)
+
+    def test_three_windows_side_by_side_accuse_nobody_alone(self, table):
+        (sign,) = self.found_in(table, 192, 64)
+        assert 0 < sign.score < 50
 
 
 class TestMovedParts:

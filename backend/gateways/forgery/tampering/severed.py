@@ -1,8 +1,8 @@
-"""Severed strokes (笔画截断): what is drawn ends within one pixel along one level or upright line.
+"""Strokes harder than the lens drew the rest (过硬的笔画): cut off in a line, or written by software.
 
-A piece in the paper's own colour has no edge on the paper (:mod:`.frames` finds nothing to close), but where it covers
-writing, rules or a seal, each of them is cut off at the same column or row. No lens ends a stroke within one pixel: an
-edge's step is then nearly all of its rise, while every other edge of the picture takes several pixels for it.
+A lens spreads every edge over several pixels. Where a piece in the paper's own colour covers writing, rules or a seal
+(:mod:`.frames` finds nothing to close there), each of them ends within one pixel, at one column or row. Letters that an
+editor typed have such edges all around, while the letters beside them, which the lens saw, have hardly any.
 """
 
 from dataclasses import dataclass
@@ -19,6 +19,8 @@ Plane = NDArray[np.float32]
 _EDGE: Final = 40  # grey levels that a step rises within seven pixels at least; noise and paper do less
 _IN_LINE: Final = (31, 16)  # of so many pixels along a line so many are hard: slanted edges climb in stairs
 _CELL: Final = 16  # pixels a side
+_TYPED: Final = (4, 0.25)  # hard pixels in a cell, and their part of its edges, from which letters may be typed
+_NEAR: Final = 0.25  # of the longer side: what is drawn so near lies about as deep in the lens's focus
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +38,81 @@ class Severed:
     elsewhere: float
 
 
-def severed_strokes(grey: Grid) -> Severed | None:
-    """The place where most strokes are cut off in a line, if there is one."""
-    across, down = _edges(grey), _edges(np.ascontiguousarray(grey.T))
-    if not across[2].any() and not down[2].any():
-        return None
-    edges, hard, in_line = (_cells(one, other) for one, other in zip(across, down, strict=True))
-    held = (in_line >= 2).astype(np.uint8)
-    if not held.any():
-        return None
-    _, near = cv2.connectedComponents(cv2.dilate(held, np.ones((5, 5), np.uint8)))
-    place = int(np.bincount((near * held).ravel(), in_line.ravel())[1:].argmax()) + 1
-    inside = near == place
-    pixels = float(in_line[inside & (held > 0)].sum())
-    rows, columns = np.nonzero(inside & (held > 0))
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The place with most hard edges: box in pixels, and what makes it suspicious.
+
+    ``pixels`` are hard there; ``alone``, their part of all; ``near``, how many edges are drawn around it, and
+    ``near_hard``, the part of them that is hard; ``elsewhere``, that part in all the rest.
+    """
+
+    box: tuple[int, int, int, int]
+    pixels: float
+    alone: float
+    near: float
+    near_hard: float
+    elsewhere: float
+
+
+class Strokes:
+    """The edges of a picture counted in cells: all, hard ones, and hard ones in a line."""
+
+    def __init__(self, grey: Grid) -> None:
+        across, down = _edges(grey), _edges(np.ascontiguousarray(grey.T))
+        self.edges, self.hard, self.in_line = (_cells(one, other) for one, other in zip(across, down, strict=True))
+
+    def severed(self) -> Severed | None:
+        """The place where most strokes are cut off in a line, if there is one."""
+        held = self.in_line >= 2
+        if not held.any():
+            return None
+        inside = _heaviest(held, self.in_line, (5, 5))
+        pixels = float(self.in_line[inside & held].sum())
+        return Severed(
+            _box(inside & held),
+            pixels,
+            pixels / float(self.in_line.sum()),
+            float(self.in_line.sum()) / float(self.hard.sum()),
+            _share(self.hard, self.edges, ~inside),
+        )
+
+    def typed(self) -> Typed | None:
+        """The place where most edges are hard, if there is one."""
+        held = (self.hard >= _TYPED[0]) & (self.hard >= _TYPED[1] * self.edges)
+        if not held.any():
+            return None
+        inside = _heaviest(held, self.hard, (3, 5))
+        left, top, right, bottom = (side // _CELL for side in _box(inside & held))
+        reach = round(_NEAR * max(held.shape))
+        near = np.zeros_like(held)
+        near[max(0, top - reach) : bottom + reach, max(0, left - reach) : right + reach] = True
+        near &= ~inside
+        pixels = float(self.hard[inside].sum())
+        return Typed(
+            _box(inside & held),
+            pixels,
+            pixels / float(self.hard.sum()),
+            float(self.edges[near].sum()),
+            _share(self.hard, self.edges, near),
+            _share(self.hard, self.edges, ~inside),
+        )
+
+
+def _heaviest(held: Mask, weight: Plane, reach: tuple[int, int]) -> Mask:
+    """Among the places that ``held`` cells and those around them make, the one with most ``weight``."""
+    _, near = cv2.connectedComponents(cv2.dilate(held.astype(np.uint8), np.ones(reach, np.uint8)))
+    weights = np.bincount((near * held).ravel(), weight.ravel())
+    return np.asarray(near == int(weights[1:].argmax()) + 1)
+
+
+def _box(cells: Mask) -> tuple[int, int, int, int]:
+    rows, columns = np.nonzero(cells)
     left, top, right, bottom = columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
-    return Severed(
-        (int(left) * _CELL, int(top) * _CELL, int(right) * _CELL, int(bottom) * _CELL),
-        pixels,
-        pixels / float(in_line.sum()),
-        float(in_line.sum()) / float(hard.sum()),
-        float(hard[~inside].sum()) / max(1.0, float(edges[~inside].sum())),
-    )
+    return int(left) * _CELL, int(top) * _CELL, int(right) * _CELL, int(bottom) * _CELL
+
+
+def _share(part: Plane, whole: Plane, where: Mask) -> float:
+    return float(part[where].sum()) / max(1.0, float(whole[where].sum()))
 
 
 def _edges(grey: Grid) -> tuple[Mask, Mask, Mask]:
