@@ -56,6 +56,8 @@ from backend.payments.facts import (
     ShiftView,
     TariffFacts,
 )
+from backend.payments.held import TABLES as PERSONAL_TABLES
+from backend.payments.held import VouchersKept, held_of_fee, vouchers_kept
 from backend.payments.jobs import ask_for_payment_sweep
 from backend.payments.merchants.keep import add_merchant, channels_at, end_merchant, list_merchants
 from backend.payments.money import yuan
@@ -93,6 +95,7 @@ __all__ = [
     "CLASSES",
     "MEMBERS",
     "ORDER_NAMES",
+    "PERSONAL_TABLES",
     "REFUND_NAMES",
     "AmountUnfit",
     "ChannelDown",
@@ -144,6 +147,7 @@ __all__ = [
     "TariffFacts",
     "TariffUnfit",
     "TillAlarm",
+    "VouchersKept",
     "add_merchant",
     "add_tariff",
     "ask_again",
@@ -162,6 +166,7 @@ __all__ = [
     "end_merchant",
     "fees_of",
     "find_orders",
+    "held_of_fee",
     "list_merchants",
     "moves_around",
     "moves_named",
@@ -190,6 +195,7 @@ __all__ = [
     "takings",
     "tariffs_of",
     "till_alarms",
+    "vouchers_kept",
     "waive",
     "withdraw_refund",
     "yuan",

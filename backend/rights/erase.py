@@ -11,11 +11,12 @@ from enum import StrEnum
 from functools import partial
 from typing import Final, Literal
 
-from backend import collection, invoices, transfers, verification
+from backend import collection, invoices, payments, transfers, verification
 from backend.collection import PersonSide
 from backend.kit import clock
 from backend.kit.database import Work
 from backend.rights.find import Person
+from backend.rights.gather import transfers_of
 from backend.transfers import TransferStanding
 
 LAW: Final = "《个人信息保护法》"
@@ -34,6 +35,7 @@ IMPOSTORS: Final = "防止冒名办理的记录，期满或解除后再删除；
 NEEDED: Final = "本人凭此查看仍须保存的过户和文书，随最后一份材料删除"
 SHARED: Final = "这个微信账号还为其他人办理，只删除本人的资料，不删除账号"
 INVOICE: Final = "已开具的发票须保存五年（《发票管理办法》第二十八条）；到期后可以删除抬头和联系方式"
+VOUCHERS: Final = "不含姓名和号码；收费记录是会计凭证，须保存三十年（《会计档案管理办法》附表一）"
 AUDIT: Final = "只含编号和加盐散列，没有姓名和号码；逐条相连，不能抽去。网络日志依《网络安全法》至少留存六个月"
 BACKUPS: Final = "备份不能逐人删除，随备份保留期满清除；从备份恢复以后，请再运行一次本命令"
 
@@ -79,6 +81,7 @@ async def plan(work: Work, person: Person) -> list[Item]:
             found.append(Item(f"发给本人手机的验证码记录（{len(told)} 条）", Fate.GOES, ASKED, act=act))
     found += await _of_values(person)
     found += await _of_invoices(person)
+    found += await _of_fees(work, person)
     if found:
         found.append(Item("审计记录", Fate.STAYS, AUDIT))
         found.append(Item("备份中的副本", Fate.STAYS, BACKUPS))
@@ -177,6 +180,11 @@ async def _of_invoices(person: Person) -> list[Item]:
         else:
             found.append(Item(what, Fate.GOES, ASKED, act=partial(_invoice, one.id)))
     return found
+
+
+async def _of_fees(work: Work, person: Person) -> list[Item]:
+    kept = [await payments.vouchers_kept(transfer) for transfer in await transfers_of(work, person)]
+    return [Item(f"服务费收费单 {one.number}", Fate.STAYS, VOUCHERS, one.until) for one in kept if one]
 
 
 async def _invoice(name: str, work: Work) -> None:

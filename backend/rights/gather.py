@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from backend import archive, collection, documents, invoices, transfers, verification
+from backend import archive, collection, documents, invoices, payments, transfers, verification
 from backend.kit import audit
 from backend.kit.access.once import answers_of
 from backend.kit.access.sessions import sessions_of
@@ -22,6 +22,7 @@ TABLES: Final = frozenset(
         *documents.PERSONAL_TABLES,
         *archive.PERSONAL_TABLES,
         *invoices.PERSONAL_TABLES,
+        *payments.PERSONAL_TABLES,
         *KIT,
     }
 )
@@ -40,6 +41,8 @@ async def gather(work: Work, person: Person) -> Holding:
             await verification.held_of_checks(side, pictures),
             await transfers.held_of_transfers(work, side),
         )
+    for transfer in await transfers_of(work, person):
+        told.add(await payments.held_of_fee(transfer))
     for phone in person.values.phones:
         index = work.kit.blind.of("mobile", phone)
         told.add(await collection.held_of_phone(index, person.collections))
@@ -66,6 +69,12 @@ async def told_before(work: Work, person: Person, words: Mapping[str, str]) -> H
             事实=facts,
         )
     return told
+
+
+async def transfers_of(work: Work, person: Person) -> tuple[str, ...]:
+    """Ids of every transfer that the person has a side of, each once."""
+    standings = [one for side in person.sides for one in await transfers.standings_of(work, side.collection)]
+    return tuple(dict.fromkeys(one.id for one in standings))
 
 
 async def _machine(account: str) -> Holding:
