@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 #: Grows whenever a score can change for the same picture; stored beside every check.
-VERSION: Final = "2026-11-22c"
+VERSION: Final = "2026-11-22d"
 
 #: 翻拍屏幕, 翻拍打印件或复印件, 截屏, 拼接篡改.
 KINDS: Final = ("screen", "print", "screenshot", "tampered")

@@ -18,6 +18,7 @@ from backend.gateways.forgery.tampering.place import between
 from backend.gateways.forgery.tampering.severed import Severed, Strokes, Typed
 
 _HALF_SURE: Final = 25.0  # nats on the second weakest side at which a frame is told from what is drawn upright
+_ABSENT: Final = -50.0  # nats of the weakest side, from which on it is no more absent
 _LENS: Final = (0.12, 0.3)  # spread of a jump: below the first no lens was there, from the second any may have been
 _PIECE: Final = (0.002, 0.15)  # shares of the picture that somebody moves; what is alike beyond is a pattern
 _RULE: Final = (0.1, 0.3)  # of a jump, what is left three pixels on: below the first it was a printed line
@@ -50,8 +51,12 @@ def _cut_edges(picture: Picture, cuts: Cuts) -> list[Reason]:
 
 
 def _certainty(frame: Frame) -> float:
-    weakest, second = sorted(frame.sides)[:2]
-    nats = max(0.0, second) + max(0.0, weakest) / 2
+    left, top, right, bottom = frame.box
+    # Where a compression's blocks meet, a phone's sharpening makes steps of its own: such sides count half.
+    at_blocks = (at % _BLOCK == _BLOCK - 1 for at in (left, right, top, bottom))
+    sides = sorted(nats / 2 if block and nats > 0 else nats for nats, block in zip(frame.sides, at_blocks, strict=True))
+    # One side may be hidden; one that is plainly not there speaks against the others.
+    nats = max(0.0, sides[1] + max(_ABSENT, sides[0]) / 2)
     sharp = (_LENS[1] - frame.spread) / (_LENS[1] - _LENS[0])
     step = (frame.left - _RULE[0]) / (_RULE[1] - _RULE[0])
     slope = (_SLOPE[1] - frame.left) / (_SLOPE[1] - _SLOPE[0])
