@@ -79,9 +79,7 @@ async def mark_read(work: Work, notice: str) -> None:
 
 async def overtake(work: Work, collection: str, *text_keys: str) -> None:
     """What these notices asked the owner for is done or wanted no more: they are new no longer."""
-    told = Notice.filter(collection=collection, key__in=text_keys, read_at=None)
-    if await told.update(read_at=clock.now()):
-        work.announce(f"collection:{collection}", overtaken=True)
+    await Notice.filter(collection=collection, key__in=text_keys, read_at=None).update(read_at=clock.now())
 
 
 def words(row: Notice) -> tuple[str, str]:
