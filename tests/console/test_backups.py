@@ -14,17 +14,22 @@ from backend.kit.actor import SYSTEM
 from backend.kit.database import unit_of_work
 from backend.kit.models import Job
 from tests.archive.shelf import FACTS, materials
+from tests.backups.later import put_off
+
+HOUR = 3
 
 
 @pytest.fixture
 def settings(settings, tmp_path):
     """With a disk for backups."""
-    return settings.model_copy(update={"backup_folder": str(tmp_path / "disk"), "backup_hour": hour_far_away()})
+    return settings.model_copy(update={"backup_folder": str(tmp_path / "disk"), "backup_hour": HOUR})
 
 
-def hour_far_away() -> int:
-    """An hour of the day at which no backup is due while a test runs."""
-    return (clock.local(clock.now()).hour + 12) % 24
+@pytest.fixture
+async def sits(sits):
+    """The staff, while no daily backup is due, whatever the hour of the day."""
+    await put_off()
+    return sits
 
 
 async def ended(place: Path, state: str, hours: float, note: str = "", by: str = "system") -> None:
@@ -45,7 +50,7 @@ class TestAdministrator:
         assert "同一块磁盘" not in page  # it is not there yet
         (tmp_path / "disk").mkdir()
         assert "同一块磁盘" in (await admin.page("/console/backups")).text
-        assert f"每天 {hour_far_away():02d}:00 自动进行" in page and "20261121-020000-abcd" in page
+        assert f"每天 {HOUR:02d}:00 自动进行" in page and "20261121-020000-abcd" in page
         assert 'role="alert"' not in page and "cwt backup restore" in page
 
     async def test_an_alarm_when_none_was_good_for_long(self, sits, tmp_path):

@@ -11,6 +11,7 @@ from backend.kit.actor import SYSTEM
 from backend.kit.database import unit_of_work
 from backend.kit.jobs import Relay
 from tests.archive.shelf import FACTS, materials
+from tests.backups.later import put_off
 
 pytestmark = pytest.mark.browser
 
@@ -18,11 +19,11 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def settings(settings, tmp_path):
     """With a disk for backups."""
-    hour = (clock.local(clock.now()).hour + 12) % 24  # none is due while the test runs
-    return settings.model_copy(update={"backup_folder": str(tmp_path / "disk"), "backup_hour": hour})
+    return settings.model_copy(update={"backup_folder": str(tmp_path / "disk")})
 
 
 async def test_now_and_home(opens, team, tmp_path):
+    await put_off()
     parts = await gather(tools.installed(), FACTS, materials("m1"))
     station = team["manager"].station
     async with unit_of_work(SYSTEM) as work:
