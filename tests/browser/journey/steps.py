@@ -82,7 +82,7 @@ async def compares(desk: Page) -> None:
     """Both faces of each side, which nobody but the clerk compares where no model is installed."""
     # Each result that comes renews the page: a person would wait for the last one too.
     running = desk.locator(".score summary").filter(has_text=re.compile("核查中|暂无结果"))
-    await expect(running).to_have_count(0, timeout=180_000)
+    await expect(running).to_have_count(0, timeout=360_000)
     for side in ("seller", "buyer"):
         tile = desk.locator(f"#score-{side}-face_match")
         await expect(tile.get_by_text("需人工比对").first).to_be_visible()

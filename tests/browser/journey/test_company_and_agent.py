@@ -20,7 +20,7 @@ from tests.browser.journey.steps import (
 from tests.sandbox.running import one_sandbox, sandbox  # noqa: F401 - fixtures
 from tests.support.process import platform
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 async def test_a_company_sells_and_an_agent_buys_for_another(tmp_path, sandbox):  # noqa: F811

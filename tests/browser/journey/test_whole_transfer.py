@@ -24,7 +24,7 @@ from tests.browser.journey.steps import (
 from tests.sandbox.running import one_sandbox, sandbox  # noqa: F401 - fixtures
 from tests.support.process import platform
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 expect.set_options(timeout=45_000)  # ms: a loaded machine is slow, not wrong
 
 
